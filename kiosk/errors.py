@@ -1,0 +1,116 @@
+"""Every error the kiosk raises on purpose, as one tree.
+
+    KioskError                      something was refused; the sentence says what, where, what to do
+    ├── SettingsError               kiosk.toml: names file, key and what is allowed
+    ├── CatalogueError              a catalogue was refused
+    │   ├── SignatureError          a signed file does not verify under the expected key
+    │   ├── StaleError              a version or date that is not newer, or no longer valid
+    │   └── ContentError            the content contradicts itself; names the place
+    ├── ClaimError                  a claim is refused at the tablet (reason in ``.reason``)
+    ├── BallotError                 a ballot breaks a rule of its activity (reason in ``.reason``)
+    ├── VisitError                  a step that the visit does not allow now
+    ├── SealError                   something sealed cannot be opened with this key for this purpose
+    ├── VaultError                  the vault refuses, with nothing written
+    │   └── ClockError              the clock is behind what has already been recorded
+    ├── FormatError                 a file or message that does not parse; names the place
+    │   └── PabulibError            a .pb file; names file and line
+    ├── WireError                   carrying between tablet and hub
+    │   ├── PairingError            the one-time code or the hub's answer is wrong
+    │   ├── HubUnreachable          no answer; trying again later is right
+    │   └── HubRefused              the hub answered no, with a reason; trying again is useless
+    ├── CountError                  the box may not or cannot be opened
+    └── UsageError                  the command line was used wrongly (exit code 2)
+
+Each leaf's message is one sentence for the person who reads it. Words for residents are not made
+here: screens translate ``reason``.
+"""
+
+from __future__ import annotations
+
+
+class KioskError(Exception):
+    """Something was refused; ``str()`` is one sentence that says what, where and what to do."""
+
+
+class SettingsError(KioskError):
+    """A setting is unknown, of the wrong type or impossible."""
+
+
+class CatalogueError(KioskError):
+    """A catalogue was refused and nothing was applied."""
+
+
+class SignatureError(CatalogueError):
+    """A signed file does not verify under the expected key."""
+
+
+class StaleError(CatalogueError):
+    """A version or a date that is not newer than what is held, or no longer valid."""
+
+
+class ContentError(CatalogueError):
+    """The content contradicts itself; the message names the place."""
+
+
+class ReasonedError(KioskError):
+    """A refusal with a closed-set reason that a screen turns into words of the resident's language."""
+
+    def __init__(self, reason: str, sentence: str = "") -> None:
+        super().__init__(sentence or reason)
+        self.reason = reason
+
+
+class ClaimError(ReasonedError):
+    """A claim is refused at the tablet."""
+
+
+class BallotError(ReasonedError):
+    """A ballot breaks a rule of its activity."""
+
+
+class VisitError(ReasonedError):
+    """A step that the visit does not allow now."""
+
+
+class SealError(KioskError):
+    """Something sealed cannot be opened with this key for this purpose."""
+
+
+class VaultError(KioskError):
+    """The vault refuses, with nothing written."""
+
+
+class ClockError(VaultError):
+    """The clock is behind what has already been recorded."""
+
+
+class FormatError(KioskError):
+    """A file or message that does not parse; the message names the place."""
+
+
+class PabulibError(FormatError):
+    """A .pb file that cannot be read; names file and line."""
+
+
+class WireError(KioskError):
+    """Carrying between tablet and hub failed."""
+
+
+class PairingError(WireError):
+    """The one-time code or the hub's answer is wrong."""
+
+
+class HubUnreachable(WireError):  # noqa: N818 - a state of the world, not a mistake
+    """No answer; trying again later is right."""
+
+
+class HubRefused(WireError):  # noqa: N818 - an answer, not a mistake
+    """The hub answered no, with a reason; trying again is useless until something changes."""
+
+
+class CountError(KioskError):
+    """The ballot box may not be opened now, or cannot be."""
+
+
+class UsageError(KioskError):
+    """The command line was used wrongly."""

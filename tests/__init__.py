@@ -1,0 +1,1 @@
+"""Tests mirror the rooms; journeys/ walks by real clicks, faults/ breaks things on purpose."""
