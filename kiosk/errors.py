@@ -100,11 +100,11 @@ class PairingError(WireError):
     """The one-time code or the hub's answer is wrong."""
 
 
-class HubUnreachable(WireError):  # noqa: N818 - a state of the world, not a mistake
+class HubUnreachable(WireError):
     """No answer; trying again later is right."""
 
 
-class HubRefused(WireError):  # noqa: N818 - an answer, not a mistake
+class HubRefused(WireError):
     """The hub answered no, with a reason; trying again is useless until something changes."""
 
 

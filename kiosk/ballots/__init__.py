@@ -1,0 +1,1 @@
+"""Ballots: one set of rules, run by the screen, at casting and again at the count."""

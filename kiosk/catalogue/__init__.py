@@ -1,0 +1,1 @@
+"""The signed snapshot of everything a tablet may show and accept."""

@@ -1,0 +1,153 @@
+"""What must hold between the parts of a catalogue. Each finding is one sentence that names the place."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Iterable, Iterator
+
+from kiosk.catalogue.methods import ChooseOne, Cumulative, Knapsack
+from kiosk.catalogue.model import BallotActivity, Catalogue, Consultation, Text
+from kiosk.claims.claim import ClaimRule
+from kiosk.claims.codes import DIGEST_BYTES
+from kiosk.errors import FormatError
+from kiosk.sealing import check_seal_key
+
+PROJECTS_MAX = 1000
+
+
+def findings(catalogue: Catalogue) -> list[str]:
+    """Every contradiction in `catalogue`; empty when a tablet may use it."""
+    return list(_findings(catalogue))
+
+
+def _findings(catalogue: Catalogue) -> Iterator[str]:
+    if catalogue.valid_until <= catalogue.issued:
+        yield "valid_until is not after issued."
+    for name, key in (("register", catalogue.keys.register_), ("box", catalogue.keys.box)):
+        try:
+            check_seal_key(base64.b64decode(key, validate=True))
+        except (FormatError, binascii.Error):
+            yield f"keys.{name} is not a sealing key."
+    if catalogue.keys.register_ == catalogue.keys.box:
+        yield "keys.register and keys.box are the same key: the register could open ballots."
+    quartiers = [quartier.id for quartier in catalogue.quartiers]
+    yield from _repeated("quartier", quartiers)
+    yield from _repeated("consultation", [c.id for c in catalogue.consultations])
+    yield from _repeated("activity", [a.id for c in catalogue.consultations for a in c.activities])
+    yield from _repeated("account", [account.id for account in catalogue.accounts])
+    for consultation in catalogue.consultations:
+        for finding in _in_consultation(consultation, set(quartiers)):
+            yield f"consultation {consultation.id}: {finding}"
+    yield from _in_codes(catalogue)
+    attended = any(
+        isinstance(activity, BallotActivity) and activity.claim is ClaimRule.ATTENDED
+        for consultation in catalogue.consultations
+        for activity in consultation.activities
+    )
+    if attended and not catalogue.accounts:
+        yield "accounts is empty, and an activity is attended: nobody could open a visit."
+
+
+def _repeated(what: str, ids: Iterable[str]) -> Iterator[str]:
+    seen: set[str] = set()
+    for name in ids:
+        if name in seen:
+            yield f"{what} {name} appears twice."
+        seen.add(name)
+
+
+def _empty(text: Text) -> bool:
+    return not any(value.strip() for value in text.root.values())
+
+
+def _in_consultation(consultation: Consultation, quartiers: set[str]) -> Iterator[str]:
+    if _empty(consultation.title):
+        yield "title is empty."
+    yield from (f"quartier {q} is not in quartiers." for q in consultation.quartiers if q not in quartiers)
+    yield from _repeated("phase", [phase.id for phase in consultation.phases])
+    activities = {activity.id for activity in consultation.activities}
+    for phase in consultation.phases:
+        if phase.closes <= phase.opens:
+            yield f"phase {phase.id}: closes is not after opens."
+        if phase.activities and consultation.accept_until < phase.closes:
+            yield f"accept_until is before phase {phase.id} closes."
+        yield from (f"phase {phase.id}: no activity {a}." for a in phase.activities if a not in activities)
+    if consultation.claims_erased_on < consultation.accept_until.date():
+        yield "claims_erased_on is before accept_until: the register would be empty at the count."
+    dated = {activity for phase in consultation.phases for activity in phase.activities}
+    for activity in consultation.activities:
+        if _empty(activity.title):
+            yield f"activity {activity.id}: title is empty."
+        if isinstance(activity, BallotActivity):
+            if activity.id not in dated:
+                yield f"activity {activity.id}: no phase opens and closes it."
+            scope = set(consultation.quartiers) or quartiers
+            yield from (f"activity {activity.id}: {finding}" for finding in _in_ballot(activity, scope))
+
+
+def _in_ballot(activity: BallotActivity, quartiers: set[str]) -> Iterator[str]:
+    yield from _repeated("project", [project.id for project in activity.projects])
+    if not 1 <= len(activity.projects) <= PROJECTS_MAX:
+        yield f"1 to {PROJECTS_MAX} projects are needed, not {len(activity.projects)}."
+    method = activity.method
+    if not isinstance(method, ChooseOne):
+        most = method.max_choices
+        if most is not None and most < max(1, method.min_choices):
+            yield f"max_choices {most} is below min_choices {method.min_choices} or below 1."
+    if isinstance(method, Cumulative):
+        most_on_one = method.points if method.max_per_project is None else method.max_per_project
+        if method.min_per_project > most_on_one or method.min_points > method.points:
+            yield "a minimum of points is above its maximum."
+    priced = activity.budget is not None or activity.by_quartier or isinstance(method, Knapsack)
+    for project in activity.projects:
+        if _empty(project.title):
+            yield f"project {project.id}: title is empty."
+        if priced and project.cost is None:
+            yield f"project {project.id}: cost is missing."
+        if activity.by_quartier and project.quartier not in activity.quartier_budgets:
+            yield f"project {project.id}: quartier {project.quartier} has no budget in quartier_budgets."
+        elif project.quartier is not None and quartiers and project.quartier not in quartiers:
+            yield f"project {project.id}: quartier {project.quartier} is not in quartiers."
+    if isinstance(method, Knapsack) and method.max_cost is None and not priced_budget(activity):
+        yield "a knapsack needs method.max_cost, budget or quartier_budgets."
+    for quartier in activity.quartier_budgets:
+        if quartier not in quartiers:
+            yield f"quartier_budgets: {quartier} is not in quartiers."
+        if not any(project.quartier == quartier for project in activity.projects):
+            yield f"quartier_budgets: {quartier} has no project."
+
+
+def priced_budget(activity: BallotActivity) -> bool:
+    """Whether the activity has a budget at all."""
+    return activity.budget is not None or activity.by_quartier
+
+
+def _in_codes(catalogue: Catalogue) -> Iterator[str]:
+    ballots = {
+        activity.id: activity
+        for consultation in catalogue.consultations
+        for activity in consultation.activities
+        if isinstance(activity, BallotActivity)
+    }
+    with_codes = {codes.activity for codes in catalogue.codes}
+    for activity in ballots.values():
+        if activity.claim is ClaimRule.CODE and activity.id not in with_codes:
+            yield f"activity {activity.id} asks for codes and has none."
+    yield from _repeated(
+        "codes for", [f"{codes.activity} {codes.quartier or ''}" for codes in catalogue.codes]
+    )
+    for codes in catalogue.codes:
+        place = f"codes for {codes.activity}"
+        known = ballots.get(codes.activity)
+        if known is None or known.claim is not ClaimRule.CODE:
+            yield f"{place}: no activity of that name asks for codes."
+        elif known.by_quartier and codes.quartier not in known.quartier_budgets:
+            yield f"{place}: quartier {codes.quartier} does not vote there."
+        try:
+            digests = base64.b64decode(codes.digests, validate=True)
+        except binascii.Error:
+            yield f"{place}: digests is not base64."
+            continue
+        if len(digests) % DIGEST_BYTES:
+            yield f"{place}: digests are {DIGEST_BYTES} bytes each."

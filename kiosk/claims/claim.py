@@ -1,0 +1,100 @@
+"""The claim inside an envelope: who takes part, readable by the register alone."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from kiosk.claims.declared import DeclaredIdentity
+from kiosk.errors import FormatError
+from kiosk.ids import DepositId
+from kiosk.padding import pad, unpad
+from kiosk.sealing import Sealed
+
+CLAIM_BYTES = 640
+"""Every claim has this size before sealing: a declared identity is as long as no claim at all."""
+
+
+class ClaimRule(StrEnum):
+    """How the right to take part is proven."""
+
+    NONE = "none"
+    CODE = "code"
+    DECLARED = "declared"
+    ATTENDED = "attended"
+
+
+class ProvenClaim(BaseModel):
+    """A claim that a tablet has accepted, before a deposit exists."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    rule: ClaimRule
+    quartier: str = ""
+    """Where the person votes; empty when the vote is city-wide."""
+    code: str = ""
+    """Hex digest of the code, never the code itself."""
+    first_name: str = ""
+    last_name: str = ""
+    birth_date: str = ""
+    attended_by: str = ""
+    """The facilitator who opened the visit."""
+
+    def person(self) -> str:
+        """What is equal when the same right is used twice; empty when nothing can tell."""
+        match self.rule:
+            case ClaimRule.CODE:
+                return f"code {self.code}"
+            case ClaimRule.DECLARED:
+                return f"declared {self.first_name}\n{self.last_name}\n{self.birth_date}"
+            case _:
+                return ""
+
+    def declared_identity(self) -> DeclaredIdentity:
+        """The identity of a declared claim."""
+        return DeclaredIdentity(self.first_name, self.last_name, date.fromisoformat(self.birth_date))
+
+
+class BoundClaim(BaseModel):
+    """A claim tied to its deposit and to its ballot, as it is sealed.
+
+    The deposit id keeps a copied envelope from counting under a new id; the digest keeps another
+    ballot from being slipped into the envelope.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    claim: ProvenClaim
+    deposit: str
+    ballot: str
+
+    @classmethod
+    def bind(cls, claim: ProvenClaim, deposit: DepositId, ballot: Sealed) -> BoundClaim:
+        """Tie `claim` to one deposit and one sealed ballot."""
+        return cls(claim=claim, deposit=deposit.hex(), ballot=ballot_digest(ballot))
+
+    def encoded(self) -> bytes:
+        """`CLAIM_BYTES` bytes, whatever the claim."""
+        filled = self.claim.model_dump(exclude_defaults=True) | {"rule": self.claim.rule.value}
+        content = {"claim": filled, "deposit": self.deposit, "ballot": self.ballot}
+        return pad(json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode(), CLAIM_BYTES)
+
+    @classmethod
+    def decoded(cls, padded: bytes) -> BoundClaim:
+        """Read back what `encoded` gave. Raises `FormatError` on anything else."""
+        try:
+            content: Any = json.loads(unpad(padded, CLAIM_BYTES))
+            claim = ProvenClaim(**{**content["claim"], "rule": ClaimRule(content["claim"]["rule"])})
+            return cls(claim=claim, deposit=content["deposit"], ballot=content["ballot"])
+        except (ValueError, KeyError, TypeError, ValidationError):
+            raise FormatError("This claim does not parse.") from None
+
+
+def ballot_digest(ballot: Sealed) -> str:
+    """SHA-256 of a sealed ballot, in hex."""
+    return hashlib.sha256(ballot).hexdigest()

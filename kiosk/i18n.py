@@ -1,0 +1,62 @@
+"""Gettext catalogues, looked up when a sentence is shown and never at import time."""
+
+from __future__ import annotations
+
+import gettext
+from decimal import Decimal
+from functools import cache
+from importlib.resources import as_file, files
+
+LANGUAGES = ("fr", "en")
+"""Complete languages of the screens, in the order they are offered. French comes first."""
+
+LANGUAGE_NAMES = {"fr": "Français", "en": "English"}
+"""Each language in its own words: what a person who reads no other looks for."""
+
+NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
+
+
+class Translator:
+    """The sentences of one language.
+
+    Msgids are English sentences. A language without a catalogue is an error at once, not an
+    English screen in front of someone who does not read it.
+    """
+
+    def __init__(self, language: str, translations: gettext.NullTranslations) -> None:
+        self.language = language
+        self._translations = translations
+
+    def __call__(self, message: str, /, **values: object) -> str:
+        """Give `message` in this language, with ``{name}`` fields filled from `values`."""
+        text = self._translations.gettext(message)
+        return text.format(**values) if values else text
+
+    def plural(self, one: str, many: str, number: int, /, **values: object) -> str:
+        """Give the form that agrees with `number`; ``{n}`` in the text is the number itself."""
+        return self._translations.ngettext(one, many, number).format(n=number, **values)
+
+    def money(self, amount: Decimal, currency: str = "EUR") -> str:
+        """Write an amount as the language does: ``390 000 €``, ``€390,000``."""
+        sign = {"EUR": "€", "USD": "$", "GBP": "£"}.get(currency, currency)
+        whole = amount == amount.to_integral_value()
+        digits = f"{amount:,.0f}" if whole else f"{amount:,.2f}"
+        if self.language == "en":
+            return f"{sign}{digits}" if len(sign) == 1 else f"{digits}{NO_BREAK_SPACE}{sign}"
+        french = digits.replace(",", NO_BREAK_SPACE).replace(".", ",")
+        return f"{french}{NO_BREAK_SPACE}{sign}"
+
+    def number(self, value: int) -> str:
+        """Write a whole number with the language's thousands separator."""
+        return f"{value:,}".replace(",", "," if self.language == "en" else NO_BREAK_SPACE)
+
+
+@cache
+def translator(language: str) -> Translator:
+    """Load the sentences of `language`.
+
+    Raises:
+        FileNotFoundError: the language has no compiled catalogue.
+    """
+    with as_file(files("assets") / "locale") as folder:
+        return Translator(language, gettext.translation("kiosk", folder, [language]))

@@ -1,0 +1,41 @@
+"""Identifiers that must not be mixed, and the two modes that nothing may cross."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import NewType
+
+ConsultationId = NewType("ConsultationId", str)
+ActivityId = NewType("ActivityId", str)
+ProjectId = NewType("ProjectId", str)
+TabletId = NewType("TabletId", str)
+DepositId = NewType("DepositId", bytes)
+"""16 random bytes. Nothing about the visit, the order or the tablet can be read from it."""
+
+DEPOSIT_ID_BYTES = 16
+
+
+class Mode(StrEnum):
+    """Test and official data never meet: own keys, own files, own sealing context."""
+
+    TEST = "test"
+    OFFICIAL = "official"
+
+
+class DepositKind(StrEnum):
+    """What a visit can leave behind."""
+
+    BALLOT = "ballot"
+
+
+class DepositState(StrEnum):
+    """Where a deposit stands on its tablet."""
+
+    ABOARD = "aboard"
+    """On the tablet, never handed over."""
+    CARRIED = "carried"
+    """In at least one parcel, no answer yet."""
+    ACKNOWLEDGED = "acknowledged"
+    """The hub said in a signed answer that it holds it; erased after the retention days."""
+    REFUSED = "refused"
+    """The hub set it aside; kept, with its reason, for staff to see."""
