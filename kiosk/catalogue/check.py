@@ -99,7 +99,18 @@ def _in_ballot(activity: BallotActivity, quartiers: set[str]) -> Iterator[str]:
         most_on_one = method.points if method.max_per_project is None else method.max_per_project
         if method.min_per_project > most_on_one or method.min_points > method.points:
             yield "a minimum of points is above its maximum."
-    priced = activity.budget is not None or activity.by_quartier or isinstance(method, Knapsack)
+    yield from _in_projects(activity, quartiers)
+    if isinstance(method, Knapsack) and method.max_cost is None and not priced_budget(activity):
+        yield "a knapsack needs method.max_cost, budget or quartier_budgets."
+    for quartier in activity.quartier_budgets:
+        if quartier not in quartiers:
+            yield f"quartier_budgets: {quartier} is not in quartiers."
+        if not any(project.quartier == quartier for project in activity.projects):
+            yield f"quartier_budgets: {quartier} has no project."
+
+
+def _in_projects(activity: BallotActivity, quartiers: set[str]) -> Iterator[str]:
+    priced = activity.budget is not None or activity.by_quartier or isinstance(activity.method, Knapsack)
     for project in activity.projects:
         if _empty(project.title):
             yield f"project {project.id}: title is empty."
@@ -109,13 +120,6 @@ def _in_ballot(activity: BallotActivity, quartiers: set[str]) -> Iterator[str]:
             yield f"project {project.id}: quartier {project.quartier} has no budget in quartier_budgets."
         elif project.quartier is not None and quartiers and project.quartier not in quartiers:
             yield f"project {project.id}: quartier {project.quartier} is not in quartiers."
-    if isinstance(method, Knapsack) and method.max_cost is None and not priced_budget(activity):
-        yield "a knapsack needs method.max_cost, budget or quartier_budgets."
-    for quartier in activity.quartier_budgets:
-        if quartier not in quartiers:
-            yield f"quartier_budgets: {quartier} is not in quartiers."
-        if not any(project.quartier == quartier for project in activity.projects):
-            yield f"quartier_budgets: {quartier} has no project."
 
 
 def priced_budget(activity: BallotActivity) -> bool:

@@ -1,0 +1,67 @@
+"""PINs of the staff: argon2id, checked offline, slower with each wrong one."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from kiosk.catalogue.model import Account, Role
+from kiosk.errors import ClaimError
+from kiosk.vault.store import Vault
+
+FREE_TRIES = 3
+"""Wrong PINs in a row before the first wait."""
+FIRST_WAIT = timedelta(seconds=30)
+LONGEST_WAIT = timedelta(hours=1)
+
+
+def hashed_pin(pin: str) -> str:
+    """The argon2id text of a PIN, for the catalogue."""
+    return PasswordHasher().hash(pin)
+
+
+def account_of(pin: str, accounts: tuple[Account, ...], roles: frozenset[Role]) -> Account | None:
+    """The account with that PIN and one of those roles."""
+    hasher = PasswordHasher()
+    for account in accounts:
+        if account.role in roles:
+            try:
+                hasher.verify(account.pin, pin)
+            except (VerificationError, InvalidHashError):
+                continue
+            return account
+    return None
+
+
+class PinGate:
+    """Counts wrong PINs in the vault, so that a restart does not forget them."""
+
+    def __init__(self, vault: Vault) -> None:
+        self._vault = vault
+
+    def enter(
+        self, pin: str, accounts: tuple[Account, ...], roles: frozenset[Role], now: datetime
+    ) -> Account:
+        """Give the account that `pin` opens.
+
+        Raises:
+            ClaimError: ``pin_wrong``, or ``pin_wait`` while the gate is shut after too many wrong ones.
+        """
+        until = self._vault.fact("pin_shut_until")
+        if until and now < datetime.fromisoformat(until):
+            raise ClaimError("pin_wait")
+        account = account_of(pin, accounts, roles)
+        if account is None:
+            wrong = int(self._vault.fact("pin_wrong") or 0) + 1
+            facts = {"pin_wrong": str(wrong)}
+            if wrong >= FREE_TRIES:
+                wait = min(FIRST_WAIT * 2 ** min(wrong - FREE_TRIES, 10), LONGEST_WAIT)
+                facts["pin_shut_until"] = (now + wait).isoformat()
+            self._vault.remember(**facts)
+            self._vault.log(now, "pin_wrong")
+            raise ClaimError("pin_wrong")
+        if self._vault.fact("pin_wrong") not in {None, "0"}:
+            self._vault.remember(pin_wrong="0", pin_shut_until="")
+        return account

@@ -1,0 +1,92 @@
+"""SQLite as the kiosk uses it, on the tablet and at the hub: one writer, durable, forgetting for good."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.pool import StaticPool
+
+from kiosk.errors import VaultError
+
+_PRAGMAS = (
+    "journal_mode = WAL",
+    "synchronous = FULL",  # a commit is on disk before it returns
+    "secure_delete = ON",  # what is erased is overwritten
+    "foreign_keys = ON",
+    "busy_timeout = 10000",
+    "temp_store = MEMORY",  # nothing sealed or personal in a temporary file
+    "journal_size_limit = 0",
+)
+
+
+def open_database(path: Path, *, pool: bool = False) -> Engine:
+    """An engine on the file at `path`; every transaction starts with ``BEGIN IMMEDIATE``.
+
+    Args:
+        path: the file; its folder exists.
+        pool: several connections, for a server. Otherwise one connection, for one writer.
+    """
+    options: dict[str, Any] = {} if pool else {"poolclass": StaticPool}
+    engine = create_engine(f"sqlite:///{path}", connect_args={"check_same_thread": False}, **options)
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: sqlite3.Connection, _record: object) -> None:
+        # The driver would begin transactions late and without IMMEDIATE; we do it ourselves.
+        connection.isolation_level = None
+        for pragma in _PRAGMAS:
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    return engine
+
+
+def migrate(engine: Engine, migrations: Path) -> None:
+    """Bring the schema to the newest revision in `migrations`, each step in one transaction.
+
+    Raises:
+        VaultError: the file is no database of ours, is damaged, or was written by a newer program.
+    """
+    known = sorted(path.stem.partition("_")[0] for path in (migrations / "versions").glob("[0-9]*.py"))
+    try:
+        with engine.connect() as connection:
+            tables = connection.execute(text("SELECT name FROM sqlite_master WHERE name = 'alembic_version'"))
+            current = (
+                connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+                if tables.scalar()
+                else None
+            )
+        if current == known[-1]:
+            return
+        if current is not None and current not in known:
+            raise VaultError(
+                f"{_file(engine)} was written by a newer version of the kiosk; install that version."
+            )
+        _upgrade(engine, migrations)
+    except OperationalError as error:
+        raise VaultError(f"{_file(engine)} cannot be opened: {error.orig}.") from None
+    except DatabaseError as error:
+        raise VaultError(f"{_file(engine)} is not a database of the kiosk: {error.orig}.") from None
+
+
+def _upgrade(engine: Engine, migrations: Path) -> None:
+    # Alembic is slow to import and needed only when there is something to do.
+    from alembic import command  # noqa: PLC0415
+    from alembic.config import Config  # noqa: PLC0415
+
+    config = Config()
+    config.set_main_option("script_location", str(migrations))
+    config.set_main_option("path_separator", "os")
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+def _file(engine: Engine) -> str:
+    return Path(engine.url.database or "the database").name

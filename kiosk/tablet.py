@@ -1,0 +1,286 @@
+"""A tablet: its folder, its status, its clock, its catalogue and its vault, behind one door."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import secrets
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from pathlib import Path
+
+from kiosk.catalogue.load import check_acceptable, opened
+from kiosk.catalogue.lookup import CatalogueIndex, Found, Openness
+from kiosk.clock import Clock, system_clock
+from kiosk.errors import CatalogueError, ClockError, VaultError
+from kiosk.ids import ConsultationId, Mode, TabletId
+from kiosk.signed import SigningKey, VerifyKey, read_key_file
+from kiosk.vault.store import Deposit, Vault
+
+COMPANY = 10
+"""Official ballots of a consultation wait for so many together, or for closing."""
+_VAULT, _KEY = "vault.db", "tablet.key"
+
+
+class Status(StrEnum):
+    """The life of a paired tablet."""
+
+    READY = "ready"
+    OPEN = "open"
+    PAUSED = "paused"
+    CLOSED = "closed"
+
+
+LIFE: dict[str, tuple[frozenset[Status], Status]] = {
+    "open": (frozenset({Status.READY, Status.PAUSED, Status.OPEN}), Status.OPEN),
+    "pause": (frozenset({Status.OPEN, Status.PAUSED}), Status.PAUSED),
+    "close": (frozenset({Status.READY, Status.OPEN, Status.PAUSED, Status.CLOSED}), Status.CLOSED),
+    "reopen": (frozenset({Status.CLOSED}), Status.OPEN),
+}
+"""Each step: from which statuses, to which."""
+
+
+class NotAccepting(StrEnum):
+    """Why nobody can take part now. Screens turn it into words."""
+
+    NO_CATALOGUE = "no_catalogue"
+    CATALOGUE_EXPIRED = "catalogue_expired"
+    CLOCK_BEHIND = "clock_behind"
+    NOT_OPENED = "not_opened"
+    PAUSED = "paused"
+    TABLET_CLOSED = "tablet_closed"
+
+
+@dataclass(frozen=True)
+class Pairing:
+    """What the hub and the tablet know of each other."""
+
+    tablet: TabletId
+    mode: Mode
+    hub_key: VerifyKey
+    hub_address: str
+
+
+class Tablet:
+    """One paired tablet in one mode. Its folder holds everything that must survive."""
+
+    def __init__(
+        self,
+        folder: Path,
+        clock: Clock = system_clock,
+        random_bytes: Callable[[int], bytes] = secrets.token_bytes,
+    ) -> None:
+        """Open the tablet kept in `folder`.
+
+        Raises:
+            VaultError: there is none, or its file is damaged or newer than this program.
+        """
+        if not (folder / _VAULT).exists() or not (folder / _KEY).exists():
+            raise VaultError(f"No tablet is paired in {folder}. Pair it first: kiosk pair --help.")
+        self.folder, self.clock, self.random_bytes = folder, clock, random_bytes
+        self.vault = Vault(folder / _VAULT)
+        self.signing_key = read_key_file(folder / _KEY)
+        pairing = self.vault.fact("pairing")
+        if pairing is None:
+            raise VaultError(f"The pairing in {folder} is incomplete. Pair the tablet again.")
+        facts = json.loads(pairing)
+        self.pairing = Pairing(
+            TabletId(facts["tablet"]),
+            Mode(facts["mode"]),
+            VerifyKey(bytes.fromhex(facts["hub_key"])),
+            facts["hub_address"],
+        )
+        self._index: CatalogueIndex | None = None
+        self.opening_key = random_bytes(32)
+        """Keys the digests of declared identities. Made at opening; never touches the disk."""
+        self.declared_here: set[tuple[str, bytes]] = set()
+
+    @classmethod
+    def create(
+        cls, folder: Path, pairing: Pairing, key: SigningKey, signed_catalogue: bytes, clock: Clock
+    ) -> Tablet:
+        """Make a tablet's folder after pairing, with its first catalogue.
+
+        Raises:
+            VaultError: a tablet is already there.
+            CatalogueError: the catalogue is refused; no folder is left behind.
+        """
+        if (folder / _VAULT).exists():
+            raise VaultError(
+                f"A tablet is already paired in {folder}. Its deposits must be acknowledged and the folder "
+                "moved away before it is paired again."
+            )
+        catalogue = opened(signed_catalogue, pairing.hub_key)
+        check_acceptable(catalogue, held=0, mode=pairing.mode, now=clock())
+        folder.mkdir(parents=True, exist_ok=True)
+        folder.chmod(0o700)
+        descriptor = os.open(folder / _KEY, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(key.to_bytes())
+            file.flush()
+            os.fsync(file.fileno())
+        vault = Vault(folder / _VAULT)
+        facts = asdict(pairing) | {"hub_key": pairing.hub_key.hex(), "mode": pairing.mode.value}
+        vault.replace_catalogue(catalogue.version, signed_catalogue)
+        vault.remember(pairing=json.dumps(facts), status=Status.READY.value, clock_floor=clock().isoformat())
+        vault.log(clock(), "paired", pairing.tablet)
+        vault.close()
+        return cls(folder, clock)
+
+    def close_files(self) -> None:
+        """Let go of the files."""
+        self.vault.close()
+
+    # -- time -----------------------------------------------------------------------------------
+
+    def clock_floor(self) -> datetime:
+        """The highest time that was recorded here."""
+        return datetime.fromisoformat(self.vault.fact("clock_floor") or "1970-01-01T00:00:00+00:00")
+
+    def clock_is_behind(self) -> bool:
+        """Whether the clock shows a time that has already passed here. It is then wrong."""
+        return self.clock() < self.clock_floor()
+
+    def _note_time(self) -> datetime:
+        now, floor = self.clock().astimezone(UTC), self.clock_floor()
+        if now < floor:
+            raise ClockError(
+                f"The clock shows {now:%Y-%m-%d %H:%M} and the last event here was on {floor:%Y-%m-%d %H:%M} "
+                "(UTC). Set the clock of the tablet, then open again."
+            )
+        self.vault.remember(clock_floor=now.isoformat())
+        return now
+
+    # -- the catalogue ----------------------------------------------------------------------------
+
+    @property
+    def index(self) -> CatalogueIndex | None:
+        """The catalogue in use, verified again when it is read from disk."""
+        if self._index is None:
+            held = self.vault.catalogue()
+            if held is not None:
+                self._index = CatalogueIndex(opened(held[1], self.pairing.hub_key))
+        return self._index
+
+    def apply_catalogue(self, signed: bytes) -> CatalogueIndex:
+        """Put a newer catalogue into use, in one transaction.
+
+        Raises:
+            CatalogueError: signature, version, date, mode or content is wrong; nothing changes.
+        """
+        try:
+            catalogue = opened(signed, self.pairing.hub_key)
+            held = self.vault.catalogue()
+            check_acceptable(catalogue, held=held[0] if held else 0, mode=self.pairing.mode, now=self.clock())
+        except CatalogueError as error:
+            self.vault.log(self.clock(), "catalogue_refused", str(error))
+            raise
+        self.vault.replace_catalogue(catalogue.version, signed)
+        self.vault.log(self.clock(), "catalogue_applied", str(catalogue.version))
+        self._index = CatalogueIndex(catalogue)
+        return self._index
+
+    # -- status ---------------------------------------------------------------------------------
+
+    @property
+    def status(self) -> Status:
+        """Where the tablet is in its life."""
+        return Status(self.vault.fact("status") or Status.READY)
+
+    def change_status(self, step: str, who: str = "") -> Status:
+        """Take a step of `LIFE`.
+
+        Raises:
+            VaultError: the step does not start from the present status, or there is no catalogue.
+            ClockError: the clock is behind what was recorded.
+        """
+        allowed, target = LIFE[step]
+        if self.status not in allowed:
+            raise VaultError(f"The tablet is {self.status}; it cannot {step} from there.")
+        if target is Status.OPEN:
+            index = self.index
+            if index is None or index.catalogue.valid_until <= self.clock():
+                raise VaultError("The tablet has no valid catalogue. Sync it, then open again.")
+        now = self._note_time() if target is not Status.CLOSED or not self.clock_is_behind() else self.clock()
+        self.vault.remember(status=target.value)
+        self.vault.log(now, step, who)
+        return target
+
+    def not_accepting(self) -> NotAccepting | None:
+        """Why no visit can take part now; None when everything is ready."""
+        index = self.index
+        if index is None:
+            return NotAccepting.NO_CATALOGUE
+        reason = {
+            Status.READY: NotAccepting.NOT_OPENED,
+            Status.PAUSED: NotAccepting.PAUSED,
+            Status.CLOSED: NotAccepting.TABLET_CLOSED,
+        }.get(self.status)
+        if reason is not None:
+            return reason
+        if self.clock_is_behind():
+            return NotAccepting.CLOCK_BEHIND
+        return NotAccepting.CATALOGUE_EXPIRED if index.catalogue.valid_until <= self.clock() else None
+
+    def openness(self, found: Found) -> Openness:
+        """Whether an activity is open now."""
+        return found.openness(self.clock())
+
+    # -- what leaves the tablet ---------------------------------------------------------------------
+
+    def held_back(self) -> set[ConsultationId]:
+        """Consultations whose official ballots still wait for company."""
+        if self.pairing.mode is not Mode.OFFICIAL or self.status is Status.CLOSED:
+            return set()
+        index, now = self.index, self.clock()
+        running = {
+            found.consultation_id
+            for found in (index.ballots.values() if index else ())
+            if found.openness(now) is not Openness.CLOSED
+        }
+        return {name for name, number in self.vault.waiting().items() if number < COMPANY and name in running}
+
+    def deliverable(self, batch: int) -> Iterator[list[Deposit]]:
+        """What may leave now, in batches, in an order that tells nothing."""
+        held_back, after = self.held_back(), None
+        while deposits := self.vault.deliverable(batch, after, held_back=held_back):
+            yield deposits
+            after = deposits[-1].id
+
+    def statement(self) -> dict[str, object]:
+        """The tablet's account of itself: figures, status and a digest of what is undelivered."""
+        held = self.vault.catalogue()
+        ids = self.vault.undelivered_ids()
+        return {
+            "tablet": self.pairing.tablet,
+            "mode": self.pairing.mode.value,
+            "status": self.status.value,
+            "catalogue": held[0] if held else 0,
+            "clock": self.clock().astimezone(UTC).replace(microsecond=0).isoformat(),
+            "undelivered": len(ids),
+            "root": hashlib.sha256(b"".join(ids)).hexdigest(),
+            "lines": [
+                {
+                    "consultation": line.consultation,
+                    "activity": line.activity,
+                    "kind": line.kind,
+                    "cast": line.cast,
+                    "acknowledged": line.acknowledged,
+                    "refused": line.refused,
+                }
+                for line in self.vault.account()
+            ],
+        }
+
+    def next_sequence(self) -> int:
+        """The number of the next parcel: each is used once."""
+        return self.vault.next_number("sequence")
+
+    def erase_old(self, retention_days: int) -> int:
+        """Erase what was acknowledged longer ago than the retention days; gives how many."""
+        if self.clock_is_behind():
+            return 0
+        return self.vault.erase((self.clock() - timedelta(days=retention_days)).date())

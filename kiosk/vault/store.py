@@ -1,0 +1,344 @@
+"""The vault: the one place that writes on a tablet, one `BEGIN IMMEDIATE` transaction at a time."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from sqlalchemy import Connection, func, select, text
+from sqlalchemy.dialects.sqlite import Insert
+from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy.exc import IntegrityError, OperationalError
+
+from kiosk.database import migrate, open_database
+from kiosk.errors import ClaimError, VaultError
+from kiosk.ids import ActivityId, ConsultationId, DepositId, DepositKind, DepositState
+from kiosk.vault.account import COUNTERS, Line, lines
+from kiosk.vault.tables import catalogues, counters, deposits, events, spent_codes, standings, states
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+_IN_ONE_QUERY = 10_000
+_WITH_STANDING = deposits.outerjoin(standings, standings.c.id == deposits.c.id)
+_UNANSWERED = standings.c.state.is_(None) | (standings.c.state == DepositState.CARRIED.value)
+
+_INSERT_DEPOSIT = (
+    "INSERT INTO deposit (id, kind, consultation, activity, catalogue, content) VALUES (?, ?, ?, ?, ?, ?)"
+)
+_COUNT_CAST = (
+    "INSERT INTO counter (consultation, activity, kind, name, value) VALUES (?, ?, ?, 'cast', 1)"
+    " ON CONFLICT DO UPDATE SET value = value + 1"
+)
+_MARK_CARRIED = "INSERT OR IGNORE INTO standing (id, state, reason) VALUES (?, 'carried', '')"
+_ANSWER = "INSERT OR REPLACE INTO standing (id, state, reason, answered_on) VALUES (?, ?, ?, ?)"
+_SPEND_CODE = "INSERT INTO spent_code (activity, digest) VALUES (?, ?)"
+
+
+@dataclass(frozen=True)
+class Deposit:
+    """What a visit left behind, as it stands in the vault and in a parcel."""
+
+    id: DepositId
+    kind: DepositKind
+    consultation: ConsultationId
+    activity: ActivityId
+    catalogue: int
+    """Version of the catalogue it was cast under."""
+    content: bytes
+
+
+class Vault:
+    """A tablet's SQLite file. Safe to use from several threads; one of them writes at a time."""
+
+    def __init__(self, path: Path) -> None:
+        """Open or create the file at `path` and bring its schema up to date.
+
+        Raises:
+            VaultError: it cannot be opened, is damaged, or is newer than this program.
+        """
+        self.path = path
+        self._engine = open_database(path)
+        self._lock = threading.RLock()
+        migrate(self._engine, MIGRATIONS)
+        path.chmod(0o600)
+
+    def close(self) -> None:
+        """Let the file go."""
+        self._engine.dispose()
+
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """The way in for every read and write: all of the block happens, or nothing."""
+        with self._lock:
+            try:
+                with self._engine.begin() as connection:
+                    yield connection
+            except OperationalError as error:
+                raise VaultError(f"The vault could not write: {error.orig}. Nothing was changed.") from error
+
+    # -- casting ------------------------------------------------------------------------------
+
+    def cast(self, deposit: Deposit, spends: bytes | None = None) -> None:
+        """Store a deposit, count it and spend its code. When this returns, it is on disk.
+
+        Args:
+            spends: digest of the code that is used up with it.
+
+        Raises:
+            ClaimError: ``code_spent_here``; nothing is stored.
+            VaultError: nothing could be written; nothing is stored.
+        """
+        key = (deposit.consultation, deposit.activity, deposit.kind.value)
+        with self.transaction() as connection:
+            if spends is not None:
+                try:
+                    connection.exec_driver_sql(_SPEND_CODE, (deposit.activity, spends))
+                except IntegrityError:
+                    raise ClaimError("code_spent_here") from None
+            row = (deposit.id, deposit.kind.value, deposit.consultation, deposit.activity)
+            connection.exec_driver_sql(_INSERT_DEPOSIT, (*row, deposit.catalogue, deposit.content))
+            connection.exec_driver_sql(_COUNT_CAST, key)
+
+    def is_spent(self, activity: ActivityId, digest: bytes) -> bool:
+        """Whether a code was used on this tablet."""
+        query = select(spent_codes.c.digest).where(
+            spent_codes.c.activity == activity, spent_codes.c.digest == digest
+        )
+        with self.transaction() as connection:
+            return connection.execute(query).first() is not None
+
+    # -- carrying -----------------------------------------------------------------------------
+
+    def waiting(self) -> dict[ConsultationId, int]:
+        """How many deposits of each consultation were never handed over."""
+        query = (
+            select(deposits.c.consultation, func.count())
+            .select_from(_WITH_STANDING)
+            .where(standings.c.state.is_(None))
+            .group_by(deposits.c.consultation)
+        )
+        with self.transaction() as connection:
+            return {ConsultationId(name): number for name, number in connection.execute(query)}
+
+    def deliverable(
+        self, limit: int, after: DepositId | None = None, *, held_back: Iterable[ConsultationId] = ()
+    ) -> list[Deposit]:
+        """Up to `limit` deposits without an answer, by id: the order tells nothing.
+
+        Args:
+            limit: how many at most.
+            after: only ids above this one, to walk through all of them.
+            held_back: consultations whose deposits stay unless they were handed over before.
+        """
+        query = select(*deposits.c).select_from(_WITH_STANDING).where(_UNANSWERED).order_by(deposits.c.id)
+        kept = list(held_back)
+        if kept:
+            query = query.where(deposits.c.consultation.not_in(kept) | standings.c.state.is_not(None))
+        if after is not None:
+            query = query.where(deposits.c.id > after)
+        with self.transaction() as connection:
+            rows = connection.execute(query.limit(limit)).all()
+        return [
+            Deposit(
+                DepositId(row.id),
+                DepositKind(row.kind),
+                ConsultationId(row.consultation),
+                ActivityId(row.activity),
+                row.catalogue,
+                row.content,
+            )
+            for row in rows
+        ]
+
+    def undelivered_ids(self) -> list[DepositId]:
+        """Every deposit without an answer, sorted."""
+        query = select(deposits.c.id).select_from(_WITH_STANDING).where(_UNANSWERED).order_by(deposits.c.id)
+        with self.transaction() as connection:
+            return [DepositId(deposit) for deposit in connection.scalars(query)]
+
+    def mark_carried(self, ids: Iterable[DepositId]) -> None:
+        """Note that these are in a parcel that leaves now. What left before stays as it is."""
+        rows = [(deposit,) for deposit in ids]
+        if rows:
+            with self.transaction() as connection:
+                connection.exec_driver_sql(_MARK_CARRIED, rows)
+
+    def answer(
+        self, accepted: Iterable[DepositId], refused: Mapping[DepositId, str], today: date
+    ) -> tuple[int, int]:
+        """Record the hub's answer. What is unknown here or already answered stays as it is.
+
+        Returns:
+            How many became acknowledged, and refused, now.
+        """
+        verdicts = dict.fromkeys(accepted, (DepositState.ACKNOWLEDGED, ""))
+        verdicts |= {deposit: (DepositState.REFUSED, reason) for deposit, reason in refused.items()}
+        names = list(verdicts)
+        key = (deposits.c.consultation, deposits.c.activity, deposits.c.kind)
+        counts: Counter[tuple[str, str, str, str]] = Counter()
+        with self.transaction() as connection:
+            rows: list[tuple[bytes, str, str, date]] = []
+            for start in range(0, len(names), _IN_ONE_QUERY):
+                chunk = names[start : start + _IN_ONE_QUERY]
+                query = select(deposits.c.id, *key).select_from(_WITH_STANDING)
+                for deposit, *whose in connection.execute(query.where(_UNANSWERED, deposits.c.id.in_(chunk))):
+                    state, reason = verdicts[deposit]
+                    counts[whose[0], whose[1], whose[2], state.value] += 1
+                    rows.append((deposit, state.value, reason, today.isoformat()))
+            if rows:
+                connection.exec_driver_sql(_ANSWER, rows)
+            for name, number in counts.items():
+                self._add(connection, name, number)
+        acknowledged = sum(n for name, n in counts.items() if name[3] == DepositState.ACKNOWLEDGED)
+        return acknowledged, len(rows) - acknowledged
+
+    def refused(self) -> list[tuple[DepositId, str]]:
+        """What the hub set aside, with its reasons."""
+        query = (
+            select(standings.c.id, standings.c.reason)
+            .where(standings.c.state == DepositState.REFUSED.value)
+            .order_by(standings.c.id)
+        )
+        with self.transaction() as connection:
+            return [(DepositId(row.id), row.reason) for row in connection.execute(query)]
+
+    def erase(self, answered_until: date) -> int:
+        """Erase what the hub acknowledged on or before that day; what was refused is kept. Gives how many."""
+        old = select(standings.c.id).where(
+            standings.c.state == DepositState.ACKNOWLEDGED.value, standings.c.answered_on <= answered_until
+        )
+        key = (deposits.c.consultation, deposits.c.activity, deposits.c.kind)
+        erased = 0
+        with self.transaction() as connection:
+            groups = connection.execute(
+                select(*key, func.count()).where(deposits.c.id.in_(old)).group_by(*key)
+            ).all()
+            for consultation, activity, kind, number in groups:
+                self._add(connection, (consultation, activity, kind, "erased"), number)
+                erased += number
+            if erased:
+                connection.execute(deposits.delete().where(deposits.c.id.in_(old)))
+                connection.execute(standings.delete().where(standings.c.id.not_in(select(deposits.c.id))))
+        return erased
+
+    def settle(self) -> None:
+        """Rewrite the file in the order of its keys and empty the write-ahead log.
+
+        Pages, overflow pages and the log are laid down in the order of arrival; after this, two
+        vaults that hold the same deposits hold the same pages, whoever came first.
+        """
+        with self._lock, self._engine.connect() as connection:
+            connection.exec_driver_sql("COMMIT")  # VACUUM cannot run inside the transaction just begun
+            connection.exec_driver_sql("VACUUM")
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    # -- figures ------------------------------------------------------------------------------
+
+    def account(self) -> list[Line]:
+        """Cast, aboard, carried, acknowledged, refused, erased: one line a kind of deposit and activity."""
+        key = (deposits.c.consultation, deposits.c.activity, deposits.c.kind)
+        with self.transaction() as connection:
+            state = func.coalesce(standings.c.state, DepositState.ABOARD.value)
+            held = connection.execute(
+                select(*key, state, func.count()).select_from(_WITH_STANDING).group_by(*key, state)
+            ).all()
+            counted = connection.execute(
+                select(
+                    counters.c.consultation,
+                    counters.c.activity,
+                    counters.c.kind,
+                    counters.c.name,
+                    counters.c.value,
+                ).where(counters.c.name.in_(COUNTERS))
+            ).all()
+        return lines(
+            ((row[0], row[1], row[2], row[3], row[4]) for row in held),
+            ((row[0], row[1], row[2], row[3], row[4]) for row in counted),
+        )
+
+    def count_up(self, name: str) -> None:
+        """Add one to a counter of the whole tablet, such as visits."""
+        with self.transaction() as connection:
+            self._add(connection, ("", "", "", name), 1)
+
+    def counter(self, name: str) -> int:
+        """A counter of the whole tablet."""
+        query = select(counters.c.value).where(counters.c.consultation == "", counters.c.name == name)
+        with self.transaction() as connection:
+            return connection.scalar(query) or 0
+
+    def integrity(self) -> str:
+        """``ok``, or what SQLite finds wrong with the file."""
+        with self.transaction() as connection:
+            return str(connection.execute(text("PRAGMA integrity_check")).scalar())
+
+    # -- facts, catalogues, events --------------------------------------------------------------
+
+    def fact(self, name: str) -> str | None:
+        """A fact about the tablet."""
+        with self.transaction() as connection:
+            return connection.scalar(select(states.c.value).where(states.c.name == name))
+
+    def remember(self, **facts: str) -> None:
+        """Set facts, all of them or none."""
+        with self.transaction() as connection:
+            for name, value in facts.items():
+                connection.execute(_set_fact(name, value))
+
+    def next_number(self, name: str) -> int:
+        """The next whole number under that name, from 1: each is given once."""
+        with self.transaction() as connection:
+            number = int(connection.scalar(select(states.c.value).where(states.c.name == name)) or 0) + 1
+            connection.execute(_set_fact(name, str(number)))
+        return number
+
+    def catalogue(self) -> tuple[int, bytes] | None:
+        """Version and signed bytes of the catalogue in use."""
+        query = select(catalogues.c.version, catalogues.c.signed).order_by(text("version DESC")).limit(1)
+        with self.transaction() as connection:
+            row = connection.execute(query).first()
+        return None if row is None else (row.version, row.signed)
+
+    def replace_catalogue(self, version: int, signed: bytes) -> None:
+        """Put a checked catalogue into use; the ones before it go in the same transaction."""
+        with self.transaction() as connection:
+            connection.execute(catalogues.delete())
+            connection.execute(catalogues.insert().values(version=version, signed=signed))
+
+    def log(self, at: datetime, name: str, detail: str = "") -> None:
+        """Write an event: what staff did, or what went wrong."""
+        with self.transaction() as connection:
+            moment = at.astimezone(UTC).replace(microsecond=0)
+            connection.execute(events.insert().values(at=moment, name=name, detail=detail))
+
+    def events(self, newest: int = 100) -> list[tuple[datetime, str, str]]:
+        """The newest events, oldest of them first."""
+        query = (
+            select(events.c.at, events.c.name, events.c.detail).order_by(text("number DESC")).limit(newest)
+        )
+        with self.transaction() as connection:
+            rows = connection.execute(query).all()
+        return [(row.at, row.name, row.detail) for row in reversed(rows)]
+
+    @staticmethod
+    def _add(connection: Connection, key: tuple[str, str, str, str], number: int) -> None:
+        """Add to the counter named by consultation, activity, kind and name."""
+        consultation, activity, kind, name = key
+        row = upsert(counters).values(
+            consultation=consultation, activity=activity, kind=kind, name=name, value=number
+        )
+        connection.execute(
+            row.on_conflict_do_update(
+                index_elements=["consultation", "activity", "kind", "name"],
+                set_={"value": counters.c.value + row.excluded.value},
+            )
+        )
+
+
+def _set_fact(name: str, value: str) -> Insert:
+    row = upsert(states).values(name=name, value=value)
+    return row.on_conflict_do_update(index_elements=["name"], set_={"value": value})

@@ -1,0 +1,100 @@
+"""The tables of the vault. Their history is in `migrations`; a test compares the two."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import Column, LargeBinary, MetaData, Text
+from sqlmodel import Field, SQLModel
+
+metadata = MetaData()
+
+
+class VaultTable(SQLModel):
+    """What lives in the vault and not at the hub."""
+
+    metadata = metadata
+
+
+class StateRow(VaultTable, table=True):
+    """Single facts about the tablet: who it is, its status, the highest time seen."""
+
+    __tablename__ = "state"
+    name: str = Field(primary_key=True)
+    value: str = Field(sa_column=Column(Text, nullable=False))
+
+
+class CatalogueRow(VaultTable, table=True):
+    """Catalogues as signed; the highest version is in use."""
+
+    __tablename__ = "catalogue"
+    version: int = Field(primary_key=True)
+    signed: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+
+
+class DepositRow(VaultTable, table=True):
+    """A deposit under its random id: no sequence, no time, and the largest column last."""
+
+    __tablename__ = "deposit"
+    __table_args__ = {"sqlite_with_rowid": False}
+    id: bytes = Field(sa_column=Column(LargeBinary, primary_key=True, nullable=False))
+    kind: str
+    consultation: str
+    activity: str
+    catalogue: int
+    content: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+
+
+class StandingRow(VaultTable, table=True):
+    """What became of a deposit that has left; without a row it is aboard.
+
+    Apart from the deposits, so that carrying does not write their contents again.
+    """
+
+    __tablename__ = "standing"
+    __table_args__ = {"sqlite_with_rowid": False}
+    id: bytes = Field(sa_column=Column(LargeBinary, primary_key=True, nullable=False))
+    state: str
+    reason: str = ""
+    answered_on: date | None = None
+    """The day the hub answered: starts the retention days."""
+
+
+class CounterRow(VaultTable, table=True):
+    """What was ever cast, acknowledged, refused or erased: survives erasure."""
+
+    __tablename__ = "counter"
+    __table_args__ = {"sqlite_with_rowid": False}
+    consultation: str = Field(primary_key=True)
+    activity: str = Field(primary_key=True)
+    kind: str = Field(primary_key=True)
+    name: str = Field(primary_key=True)
+    value: int
+
+
+class SpentCodeRow(VaultTable, table=True):
+    """Digests of the codes used here. A digest of 80 random bits tells nobody's name."""
+
+    __tablename__ = "spent_code"
+    __table_args__ = {"sqlite_with_rowid": False}
+    activity: str = Field(primary_key=True)
+    digest: bytes = Field(sa_column=Column(LargeBinary, primary_key=True, nullable=False))
+
+
+class EventRow(VaultTable, table=True):
+    """What staff did and what went wrong; never a choice, a claim or a ballot's time."""
+
+    __tablename__ = "event"
+    number: int | None = Field(default=None, primary_key=True)
+    at: datetime
+    name: str
+    detail: str = ""
+
+
+states = metadata.tables["state"]
+catalogues = metadata.tables["catalogue"]
+deposits = metadata.tables["deposit"]
+standings = metadata.tables["standing"]
+counters = metadata.tables["counter"]
+spent_codes = metadata.tables["spent_code"]
+events = metadata.tables["event"]
