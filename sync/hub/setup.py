@@ -1,0 +1,65 @@
+"""Making a hub: its keys, the key holders' shares, its database."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from kiosk.clock import Clock, system_clock
+from kiosk.database import migrate, open_database
+from kiosk.errors import VaultError
+from kiosk.ids import Mode
+from kiosk.sealing import generate
+from kiosk.signed import SigningKey
+from sync.hub.shares import Share, wrap
+from sync.hub.store import MIGRATIONS, HubFolder, HubStore
+from sync.hub.tables import facts
+
+
+def init_hub(
+    path: Path, mode: Mode, *, needed: int = 2, holders: int = 3, clock: Clock = system_clock
+) -> tuple[HubStore, tuple[Share, ...]]:
+    """Make a hub in an empty or new folder.
+
+    The shares are returned and not kept: whoever calls hands them out. From here on nobody holds
+    the box's private key but `needed` of the holders together.
+
+    Raises:
+        VaultError: the folder already holds something.
+    """
+    folder = HubFolder(path)
+    if path.exists() and any(path.iterdir()):
+        raise VaultError(f"{path} is not empty. A hub gets a folder of its own: choose another one.")
+    path.mkdir(parents=True, exist_ok=True)
+    path.chmod(0o700)
+    opens_box, box = generate()
+    opens_register, register = generate()
+    wrapped, shares = wrap(opens_box, box, needed, holders)
+    engine = open_database(folder.database, pool=True)
+    migrate(engine, MIGRATIONS)
+    folder.database.chmod(0o600)
+    with engine.begin() as connection:
+        for name, value in {
+            "mode": mode.value,
+            "box_key": box.hex(),
+            "register_key": register.hex(),
+            "shares_needed": str(needed),
+            "shares_holders": str(holders),
+        }.items():
+            connection.execute(facts.insert().values(name=name, value=value))
+    engine.dispose()
+    write_secret(folder.register_key, opens_register)
+    write_secret(folder.wrapped_box_key, wrapped)
+    write_secret(folder.signing_key, SigningKey.generate().to_bytes())
+    store = HubStore(path, clock)
+    store.log("hub_made", f"{mode.value}, {needed} of {holders}")
+    return store, shares
+
+
+def write_secret(path: Path, content: bytes) -> None:
+    """Write a file that only its owner may read, and that is on disk when this returns."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())

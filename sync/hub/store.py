@@ -1,0 +1,206 @@
+"""The hub's database and its folder: what was taken, from whom, under which catalogue."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import lru_cache
+from pathlib import Path
+
+from sqlalchemy import Connection, func, select
+from sqlalchemy.exc import OperationalError
+
+from kiosk.catalogue.load import parse
+from kiosk.catalogue.lookup import CatalogueIndex
+from kiosk.clock import Clock, system_clock
+from kiosk.database import migrate, open_database
+from kiosk.errors import VaultError
+from kiosk.ids import Mode, TabletId
+from kiosk.sealing import OpenKey, SealKey
+from kiosk.signed import SigningKey, VerifyKey, read_key_file, verify
+from sync.hub.tables import asides, catalogues, deposits, events, facts, tablets
+from sync.parcel import Statement
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+@dataclass(frozen=True)
+class HubFolder:
+    """Where a hub keeps its files. The box's private key is here only wrapped."""
+
+    path: Path
+
+    @property
+    def database(self) -> Path:
+        """What was taken."""
+        return self.path / "hub.db"
+
+    @property
+    def signing_key(self) -> Path:
+        """Signs catalogues and acknowledgements."""
+        return self.path / "hub.key"
+
+    @property
+    def register_key(self) -> Path:
+        """Opens claims."""
+        return self.path / "register.key"
+
+    @property
+    def wrapped_box_key(self) -> Path:
+        """Opens ballots, once two key holders have unwrapped it."""
+        return self.path / "box.wrapped"
+
+
+@dataclass(frozen=True)
+class KnownTablet:
+    """A paired tablet as the hub knows it."""
+
+    id: TabletId
+    name: str
+    verify_key: VerifyKey
+    revoked_at: datetime | None
+    last_contact: datetime | None
+    skew_seconds: int | None
+    statement: Statement | None
+
+
+class HubStore:
+    """One hub: one folder, one mode."""
+
+    def __init__(self, path: Path, clock: Clock = system_clock) -> None:
+        """Open the hub kept in `path`.
+
+        Raises:
+            VaultError: there is none, or its database is damaged or newer than this program.
+        """
+        self.folder = HubFolder(path)
+        self.clock = clock
+        if not self.folder.signing_key.exists():
+            raise VaultError(f"There is no hub in {path}. Make one first: kiosk hub init --help.")
+        self.engine = open_database(self.folder.database, pool=True)
+        migrate(self.engine, MIGRATIONS)
+        self.signing_key: SigningKey = read_key_file(self.folder.signing_key)
+        self.mode = Mode(self._required("mode"))
+        self.box_key = SealKey(bytes.fromhex(self._required("box_key")))
+        self.register_public = SealKey(bytes.fromhex(self._required("register_key")))
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.engine.dispose()
+
+    def register_open_key(self) -> OpenKey:
+        """The key that opens claims. Read only for the count."""
+        return OpenKey(self.folder.register_key.read_bytes())
+
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """All of the block happens, or nothing."""
+        try:
+            with self.engine.begin() as connection:
+                yield connection
+        except OperationalError as error:
+            raise VaultError(f"The hub could not write: {error.orig}. Nothing was changed.") from error
+
+    def _required(self, name: str) -> str:
+        value = self.fact(name)
+        if value is None:
+            raise VaultError(f"The hub in {self.folder.path} is incomplete: {name} is missing.")
+        return value
+
+    def fact(self, name: str) -> str | None:
+        """A fact about the hub."""
+        with self.transaction() as connection:
+            return connection.scalar(select(facts.c.value).where(facts.c.name == name))
+
+    def log(self, name: str, detail: str = "") -> None:
+        """Write an event."""
+        with self.transaction() as connection:
+            connection.execute(
+                events.insert().values(at=self.clock().astimezone(UTC), name=name, detail=detail)
+            )
+
+    # -- catalogues -------------------------------------------------------------------------------
+
+    def newest_catalogue(self) -> tuple[int, bytes] | None:
+        """Version and signed bytes of what tablets should use."""
+        query = select(catalogues).order_by(catalogues.c.version.desc()).limit(1)
+        with self.transaction() as connection:
+            row = connection.execute(query).first()
+        return None if row is None else (row.version, row.signed)
+
+    def index(self, version: int) -> CatalogueIndex | None:
+        """The catalogue of that version, ready for questions."""
+        with self.transaction() as connection:
+            signed = connection.scalar(select(catalogues.c.signed).where(catalogues.c.version == version))
+        return None if signed is None else _index(signed, self.signing_key.verify_key)
+
+    # -- tablets -----------------------------------------------------------------------------------
+
+    def tablet(self, *, fingerprint: str) -> KnownTablet | None:
+        """The tablet with that key."""
+        with self.transaction() as connection:
+            row = connection.execute(select(tablets).where(tablets.c.fingerprint == fingerprint)).first()
+        return None if row is None else _known(row._mapping)
+
+    def tablets(self) -> list[KnownTablet]:
+        """Every tablet ever paired, by id."""
+        with self.transaction() as connection:
+            rows = connection.execute(select(tablets).order_by(tablets.c.id)).mappings().all()
+        return [_known(row) for row in rows]
+
+    def revoke(self, tablet: str) -> KnownTablet:
+        """Take nothing more from this tablet. Raises `VaultError` when it is not known."""
+        with self.transaction() as connection:
+            changed = connection.execute(
+                tablets.update()
+                .where(tablets.c.id == tablet, tablets.c.revoked_at.is_(None))
+                .values(revoked_at=self.clock().astimezone(UTC))
+            ).rowcount
+            row = connection.execute(select(tablets).where(tablets.c.id == tablet)).mappings().first()
+        if row is None:
+            raise VaultError(f"No tablet is called {tablet}. `kiosk hub tablets` lists them.")
+        if changed:
+            self.log("tablet_revoked", tablet)
+        return _known(row)
+
+    def received(self, activity: str) -> dict[str, int]:
+        """How many deposits of an activity each tablet has handed over, taken or set aside."""
+        numbers: Counter[str] = Counter()
+        with self.transaction() as connection:
+            for table in (deposits, asides):
+                query = select(table.c.tablet, func.count()).where(table.c.activity == activity)
+                for tablet, number in connection.execute(query.group_by(table.c.tablet)):
+                    numbers[tablet] += number
+        return dict(numbers)
+
+    def totals(self) -> dict[str, int]:
+        """How much is here, over all activities."""
+        with self.transaction() as connection:
+            return {
+                "deposits": connection.scalar(select(func.count()).select_from(deposits)) or 0,
+                "set_aside": connection.scalar(select(func.count()).select_from(asides)) or 0,
+                "tablets": connection.scalar(select(func.count()).select_from(tablets)) or 0,
+            }
+
+
+@lru_cache(maxsize=8)
+def _index(signed: bytes, key: VerifyKey) -> CatalogueIndex:
+    return CatalogueIndex(parse(verify(signed, "catalogue", key)))
+
+
+def _known(row: object) -> KnownTablet:
+    cells = dict(row)  # type: ignore[call-overload]
+    statement = cells["statement"]
+    return KnownTablet(
+        TabletId(cells["id"]),
+        cells["name"],
+        VerifyKey(cells["verify_key"]),
+        cells["revoked_at"],
+        cells["last_contact"],
+        cells["skew_seconds"],
+        Statement(**json.loads(statement)) if statement else None,
+    )

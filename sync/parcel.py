@@ -1,0 +1,231 @@
+"""Parcels and their answers: one sequence of bytes for network and USB alike.
+
+A parcel is a signed container (`kiosk.signed`, purpose ``parcel``) around::
+
+    <u32 length of the header> <header, JSON> <records>
+    record: <deposit id, 16 bytes> <u16 group> <u32 length> <content>
+
+The header names the tablet, the mode, the parcel's sequence number, the tablet's statement and the
+groups: kind, consultation, activity and catalogue version, written once for all their records.
+Records are sorted by id, which is random: their order tells nothing.
+
+The answer (purpose ``acknowledgement``) is signed by the hub and names the parcel's digest, every
+id it holds safely, and every id it set aside, with the reason.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import json
+import struct
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from kiosk.errors import FormatError
+from kiosk.ids import (
+    DEPOSIT_ID_BYTES,
+    ActivityId,
+    ConsultationId,
+    DepositId,
+    DepositKind,
+    Mode,
+    TabletId,
+)
+from kiosk.signed import SigningKey, VerifyKey, verify
+from kiosk.vault.store import Deposit
+
+PARCEL, ACKNOWLEDGEMENT = "parcel", "acknowledgement"
+DEPOSITS_MAX = 10_000
+_HEADER_MAX = 1 << 20
+_U32 = struct.Struct(">I")
+_RECORD = struct.Struct(f">{DEPOSIT_ID_BYTES}sHI")
+
+
+class StatementLine(BaseModel):
+    """Figures of one activity on the tablet."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    consultation: str
+    activity: str
+    kind: str
+    cast: int
+    acknowledged: int
+    refused: int
+
+
+class Statement(BaseModel):
+    """A tablet's account of itself."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    tablet: str
+    mode: Mode
+    status: str
+    catalogue: int
+    clock: str
+    undelivered: int
+    root: str
+    lines: tuple[StatementLine, ...]
+
+
+class Group(BaseModel):
+    """What several records have in common."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    kind: DepositKind
+    consultation: str
+    activity: str
+    catalogue: int
+
+
+class Header(BaseModel):
+    """What stands before the records."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    format: str = "kiosk-parcel/1"
+    tablet: str
+    mode: Mode
+    sequence: int
+    statement: Statement
+    groups: tuple[Group, ...]
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """An opened parcel."""
+
+    header: Header
+    deposits: tuple[Deposit, ...]
+    digest: str
+    """SHA-256 of the signed bytes, in hex."""
+
+
+@dataclass(frozen=True)
+class Acknowledgement:
+    """The hub's answer to one parcel."""
+
+    parcel: str
+    tablet: TabletId
+    accepted: tuple[DepositId, ...]
+    refused: Mapping[DepositId, str]
+
+
+def digest_of(signed: bytes) -> str:
+    """What names a parcel in its answer."""
+    return hashlib.sha256(signed).hexdigest()
+
+
+def pack(
+    deposits: Iterable[Deposit], statement: Mapping[str, object], sequence: int, key: SigningKey
+) -> bytes:
+    """The signed bytes of a parcel."""
+    records = sorted(deposits, key=lambda deposit: deposit.id)
+    groups: dict[tuple[str, ConsultationId, ActivityId, int], int] = {}
+    body = bytearray()
+    for deposit in records:
+        common = (deposit.kind.value, deposit.consultation, deposit.activity, deposit.catalogue)
+        group = groups.setdefault(common, len(groups))
+        body += _RECORD.pack(deposit.id, group, len(deposit.content))
+        body += deposit.content
+    header = {
+        "format": "kiosk-parcel/1",
+        "tablet": statement["tablet"],
+        "mode": statement["mode"],
+        "sequence": sequence,
+        "statement": statement,
+        "groups": [
+            dict(zip(("kind", "consultation", "activity", "catalogue"), common, strict=True))
+            for common in groups
+        ],
+    }
+    encoded = json.dumps(header, ensure_ascii=False, separators=(",", ":")).encode()
+    return key.sign(PARCEL, _U32.pack(len(encoded)) + encoded + bytes(body))
+
+
+def unpack(signed: bytes, tablet_key: VerifyKey) -> Parcel:
+    """Read a parcel.
+
+    Raises:
+        SignatureError: not signed by this tablet, or altered or cut at any byte.
+        FormatError: signed, and not a parcel all the same.
+    """
+    payload = verify(signed, PARCEL, tablet_key)
+    if len(payload) < _U32.size:
+        raise FormatError("This parcel has no header.")
+    (length,) = _U32.unpack_from(payload)
+    if length > min(_HEADER_MAX, len(payload) - _U32.size):
+        raise FormatError("The header of this parcel is cut.")
+    try:
+        header = Header.model_validate_json(payload[_U32.size : _U32.size + length])
+    except (ValidationError, RecursionError):
+        raise FormatError("The header of this parcel does not parse.") from None
+    if header.format != "kiosk-parcel/1":
+        raise FormatError(f"The parcel has format {header.format}, which this version does not read.")
+    if header.statement.tablet != header.tablet or header.statement.mode is not header.mode:
+        raise FormatError("The statement in this parcel is another tablet's.")
+    return Parcel(header, tuple(_records(payload, _U32.size + length, header.groups)), digest_of(signed))
+
+
+def _records(payload: bytes, offset: int, groups: tuple[Group, ...]) -> Iterable[Deposit]:
+    names = [
+        (group.kind, ConsultationId(group.consultation), ActivityId(group.activity), group.catalogue)
+        for group in groups
+    ]
+    previous = b""
+    number = 0
+    while offset < len(payload):
+        number += 1
+        if offset + _RECORD.size > len(payload) or number > DEPOSITS_MAX:
+            raise FormatError("The records of this parcel are cut, or there are too many.")
+        deposit_id, group, length = _RECORD.unpack_from(payload, offset)
+        offset += _RECORD.size
+        content = payload[offset : offset + length]
+        offset += length
+        if group >= len(names) or len(content) != length:
+            raise FormatError(f"Record {number} of this parcel is cut.")
+        if deposit_id <= previous:
+            raise FormatError(f"Record {number} of this parcel is out of order.")
+        previous = deposit_id
+        kind, consultation, activity, catalogue = names[group]
+        yield Deposit(DepositId(deposit_id), kind, consultation, activity, catalogue, content)
+
+
+def pack_answer(answer: Acknowledgement, key: SigningKey) -> bytes:
+    """The signed bytes of the hub's answer."""
+    content = {
+        "format": "kiosk-acknowledgement/1",
+        "parcel": answer.parcel,
+        "tablet": answer.tablet,
+        "accepted": base64.b64encode(b"".join(answer.accepted)).decode(),
+        "refused": [[deposit.hex(), reason] for deposit, reason in sorted(answer.refused.items())],
+    }
+    return key.sign(ACKNOWLEDGEMENT, json.dumps(content, separators=(",", ":")).encode())
+
+
+def unpack_answer(signed: bytes, hub_key: VerifyKey) -> Acknowledgement:
+    """Read the hub's answer.
+
+    Raises:
+        SignatureError: not signed by this hub, or altered.
+        FormatError: signed, and not an answer all the same.
+    """
+    try:
+        content: Any = json.loads(verify(signed, ACKNOWLEDGEMENT, hub_key))
+        blob = base64.b64decode(content["accepted"], validate=True)
+        if content["format"] != "kiosk-acknowledgement/1" or len(blob) % DEPOSIT_ID_BYTES:
+            raise FormatError("This acknowledgement does not parse.")
+        return Acknowledgement(
+            str(content["parcel"]),
+            TabletId(content["tablet"]),
+            tuple(
+                DepositId(blob[start : start + DEPOSIT_ID_BYTES])
+                for start in range(0, len(blob), DEPOSIT_ID_BYTES)
+            ),
+            {DepositId(bytes.fromhex(deposit)): str(reason) for deposit, reason in content["refused"]},
+        )
+    except (ValueError, KeyError, TypeError, binascii.Error, RecursionError):
+        raise FormatError("This acknowledgement does not parse.") from None
