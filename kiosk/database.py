@@ -24,7 +24,9 @@ _PRAGMAS = (
 
 
 def open_database(path: Path, *, pool: bool = False) -> Engine:
-    """An engine on the file at `path`; every transaction starts with ``BEGIN IMMEDIATE``.
+    """An engine on the file at `path`; every transaction that may write starts with ``BEGIN IMMEDIATE``.
+
+    A transaction with the execution option ``reading`` waits for nobody and sees one state throughout.
 
     Args:
         path: the file; its folder exists.
@@ -42,7 +44,8 @@ def open_database(path: Path, *, pool: bool = False) -> Engine:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        reading = connection.get_execution_options().get("reading", False)
+        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
     return engine
 

@@ -24,12 +24,12 @@ class Tally:
 def tally(rules: BallotRules, ballots: Iterable[Ballot]) -> Tally:
     """Count valid ballots (see `BallotRules.check`) of one contest.
 
-    Borda: of m projects, a ballot gives its first m - 1, its second m - 2, and so on; projects it
-    does not rank get nothing. This is Pabulib's and pabutools' convention.
+    Borda: a ballot of n projects gives its first n, its second n - 1, its last 1; projects it does
+    not rank get nothing. This is the convention of Pabulib's `score` column and of pabutools
+    (`borda_sat_func`).
     """
     score, voters = dict.fromkeys(rules.costs, 0), dict.fromkeys(rules.costs, 0)
     number = blank = 0
-    best = len(rules.costs) - 1
     for ballot in ballots:
         number += 1
         blank += ballot.blank
@@ -39,7 +39,7 @@ def tally(rules: BallotRules, ballots: Iterable[Ballot]) -> Tally:
                 case "cumulative":
                     score[project] += ballot.points[place]
                 case "ranking":
-                    score[project] += best - place
+                    score[project] += len(ballot.choices) - place
                 case _:
                     score[project] += 1
     return Tally(number, blank, score, voters)

@@ -27,12 +27,17 @@ def typeable(value: int) -> bool:
     return value % 37 < 32
 
 
-def check_character(digits: str) -> str:
-    """The check character of normalised `digits`: catches every wrong character and every swap."""
+def value_of(digits: str) -> int:
+    """The number that normalised `digits` write."""
     value = 0
     for character in digits:
         value = value * 32 + _VALUES[character]
-    return _CHECKS[value % 37]
+    return value
+
+
+def check_character(digits: str) -> str:
+    """The check character of normalised `digits`: catches every wrong character and every swap."""
+    return _CHECKS[value_of(digits) % 37]
 
 
 def normalise(text: str) -> str:

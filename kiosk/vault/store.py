@@ -62,6 +62,7 @@ class Vault:
         """
         self.path = path
         self._engine = open_database(path)
+        self._reading = self._engine.execution_options(reading=True)
         self._lock = threading.RLock()
         migrate(self._engine, MIGRATIONS)
         path.chmod(0o600)
@@ -72,13 +73,19 @@ class Vault:
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
-        """The way in for every read and write: all of the block happens, or nothing."""
+        """The way in for every write: all of the block happens, or nothing."""
         with self._lock:
             try:
                 with self._engine.begin() as connection:
                     yield connection
             except OperationalError as error:
                 raise VaultError(f"The vault could not write: {error.orig}. Nothing was changed.") from error
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """The way in for reading: one state throughout."""
+        with self._lock, self._reading.begin() as connection:
+            yield connection
 
     # -- casting ------------------------------------------------------------------------------
 
@@ -108,7 +115,7 @@ class Vault:
         query = select(spent_codes.c.digest).where(
             spent_codes.c.activity == activity, spent_codes.c.digest == digest
         )
-        with self.transaction() as connection:
+        with self.reading() as connection:
             return connection.execute(query).first() is not None
 
     # -- carrying -----------------------------------------------------------------------------
@@ -121,7 +128,7 @@ class Vault:
             .where(standings.c.state.is_(None))
             .group_by(deposits.c.consultation)
         )
-        with self.transaction() as connection:
+        with self.reading() as connection:
             return {ConsultationId(name): number for name, number in connection.execute(query)}
 
     def deliverable(
@@ -140,7 +147,7 @@ class Vault:
             query = query.where(deposits.c.consultation.not_in(kept) | standings.c.state.is_not(None))
         if after is not None:
             query = query.where(deposits.c.id > after)
-        with self.transaction() as connection:
+        with self.reading() as connection:
             rows = connection.execute(query.limit(limit)).all()
         return [
             Deposit(
@@ -157,7 +164,7 @@ class Vault:
     def undelivered_ids(self) -> list[DepositId]:
         """Every deposit without an answer, sorted."""
         query = select(deposits.c.id).select_from(_WITH_STANDING).where(_UNANSWERED).order_by(deposits.c.id)
-        with self.transaction() as connection:
+        with self.reading() as connection:
             return [DepositId(deposit) for deposit in connection.scalars(query)]
 
     def mark_carried(self, ids: Iterable[DepositId]) -> None:
@@ -181,7 +188,7 @@ class Vault:
         key = (deposits.c.consultation, deposits.c.activity, deposits.c.kind)
         counts: Counter[tuple[str, str, str, str]] = Counter()
         with self.transaction() as connection:
-            rows: list[tuple[bytes, str, str, date]] = []
+            rows: list[tuple[bytes, str, str, str]] = []
             for start in range(0, len(names), _IN_ONE_QUERY):
                 chunk = names[start : start + _IN_ONE_QUERY]
                 query = select(deposits.c.id, *key).select_from(_WITH_STANDING)
@@ -203,7 +210,7 @@ class Vault:
             .where(standings.c.state == DepositState.REFUSED.value)
             .order_by(standings.c.id)
         )
-        with self.transaction() as connection:
+        with self.reading() as connection:
             return [(DepositId(row.id), row.reason) for row in connection.execute(query)]
 
     def erase(self, answered_until: date) -> int:
@@ -241,7 +248,7 @@ class Vault:
     def account(self) -> list[Line]:
         """Cast, aboard, carried, acknowledged, refused, erased: one line a kind of deposit and activity."""
         key = (deposits.c.consultation, deposits.c.activity, deposits.c.kind)
-        with self.transaction() as connection:
+        with self.reading() as connection:
             state = func.coalesce(standings.c.state, DepositState.ABOARD.value)
             held = connection.execute(
                 select(*key, state, func.count()).select_from(_WITH_STANDING).group_by(*key, state)
@@ -268,19 +275,19 @@ class Vault:
     def counter(self, name: str) -> int:
         """A counter of the whole tablet."""
         query = select(counters.c.value).where(counters.c.consultation == "", counters.c.name == name)
-        with self.transaction() as connection:
+        with self.reading() as connection:
             return connection.scalar(query) or 0
 
     def integrity(self) -> str:
         """``ok``, or what SQLite finds wrong with the file."""
-        with self.transaction() as connection:
+        with self.reading() as connection:
             return str(connection.execute(text("PRAGMA integrity_check")).scalar())
 
     # -- facts, catalogues, events --------------------------------------------------------------
 
     def fact(self, name: str) -> str | None:
         """A fact about the tablet."""
-        with self.transaction() as connection:
+        with self.reading() as connection:
             return connection.scalar(select(states.c.value).where(states.c.name == name))
 
     def remember(self, **facts: str) -> None:
@@ -299,7 +306,7 @@ class Vault:
     def catalogue(self) -> tuple[int, bytes] | None:
         """Version and signed bytes of the catalogue in use."""
         query = select(catalogues.c.version, catalogues.c.signed).order_by(text("version DESC")).limit(1)
-        with self.transaction() as connection:
+        with self.reading() as connection:
             row = connection.execute(query).first()
         return None if row is None else (row.version, row.signed)
 
@@ -320,7 +327,7 @@ class Vault:
         query = (
             select(events.c.at, events.c.name, events.c.detail).order_by(text("number DESC")).limit(newest)
         )
-        with self.transaction() as connection:
+        with self.reading() as connection:
             rows = connection.execute(query).all()
         return [(row.at, row.name, row.detail) for row in reversed(rows)]
 

@@ -51,62 +51,61 @@ class Intake:
         if parcel.header.mode is not self._store.mode:
             raise HubRefused("wrong_mode")
         now = self._store.clock().astimezone(UTC)
+        objections = _Objections(self._store, tablet, now)
+        reasons = [objections.against(deposit) for deposit in parcel.deposits]
         with self._store.transaction() as connection:
-            refused = self._store_deposits(connection, parcel, tablet, now)
+            refused = _store_deposits(connection, parcel, reasons, now)
             _note_contact(connection, parcel, now, by_network=by_network)
         accepted = tuple(d.id for d in parcel.deposits if d.id not in refused)
         answer = Acknowledgement(parcel.digest, tablet.id, accepted, refused)
         return pack_answer(answer, self._store.signing_key)
 
-    def _store_deposits(
-        self, connection: Connection, parcel: Parcel, tablet: KnownTablet, now: datetime
-    ) -> dict[DepositId, str]:
-        ids = [deposit.id for deposit in parcel.deposits]
-        known, earlier = dict(_contents(connection, ids)), dict(_put_aside(connection, ids))
-        refused: dict[DepositId, str] = {}
-        taken, put_aside = [], []
-        reasons = _Reasons(self._store, now)
-        for deposit in parcel.deposits:
-            held = known.get(deposit.id)
-            if held == deposit.content:
-                continue  # known: the answer to an earlier parcel was lost
-            if held is not None:
-                reason: str | None = "conflicting_content"
-            elif tablet.revoked_at is not None:
-                reason = "tablet_revoked"
-            else:
-                reason = reasons.against(deposit)
-            digest = hashlib.sha256(deposit.content).hexdigest() if reason or earlier else ""
-            if (deposit.id, digest) in earlier:
-                refused[deposit.id] = earlier[deposit.id, digest]
-                continue
-            row: dict[str, object] = {
-                "id": deposit.id,
-                "consultation": deposit.consultation,
-                "activity": deposit.activity,
-                "tablet": tablet.id,
-                "content": deposit.content,
-            }
-            if reason is None:
-                taken.append(row | {"kind": deposit.kind.value, "catalogue": deposit.catalogue})
-            else:
-                refused[deposit.id] = reason
-                put_aside.append(row | {"digest": digest, "reason": reason, "received_on": now.date()})
-        if taken:
-            connection.execute(deposits.insert(), taken)
-        if put_aside:
-            connection.execute(asides.insert(), put_aside)
-        return refused
+
+def _store_deposits(
+    connection: Connection, parcel: Parcel, reasons: Sequence[str | None], now: datetime
+) -> dict[DepositId, str]:
+    ids = [deposit.id for deposit in parcel.deposits]
+    known, earlier = dict(_contents(connection, ids)), dict(_put_aside(connection, ids))
+    refused: dict[DepositId, str] = {}
+    taken, put_aside = [], []
+    for deposit, objection in zip(parcel.deposits, reasons, strict=True):
+        held = known.get(deposit.id)
+        if held == deposit.content:
+            continue  # known: the answer to an earlier parcel was lost
+        reason = objection if held is None else "conflicting_content"
+        digest = hashlib.sha256(deposit.content).hexdigest() if reason or earlier else ""
+        if (deposit.id, digest) in earlier:
+            refused[deposit.id] = earlier[deposit.id, digest]
+            continue
+        row: dict[str, object] = {
+            "id": deposit.id,
+            "consultation": deposit.consultation,
+            "activity": deposit.activity,
+            "tablet": parcel.header.tablet,
+            "content": deposit.content,
+        }
+        if reason is None:
+            taken.append(row | {"kind": deposit.kind.value, "catalogue": deposit.catalogue})
+        else:
+            refused[deposit.id] = reason
+            put_aside.append(row | {"digest": digest, "reason": reason, "received_on": now.date()})
+    if taken:
+        connection.execute(deposits.insert(), taken)
+    if put_aside:
+        connection.execute(asides.insert(), put_aside)
+    return refused
 
 
-class _Reasons:
+class _Objections:
     """Why a deposit is not taken; one look-up for each catalogue version and activity of a parcel."""
 
-    def __init__(self, store: HubStore, now: datetime) -> None:
-        self._store, self._now = store, now
+    def __init__(self, store: HubStore, tablet: KnownTablet, now: datetime) -> None:
+        self._store, self._revoked, self._now = store, tablet.revoked_at is not None, now
         self._found: dict[tuple[int, str, str], str | None] = {}
 
     def against(self, deposit: Deposit) -> str | None:
+        if self._revoked:
+            return "tablet_revoked"
         key = (deposit.catalogue, deposit.consultation, deposit.activity)
         if key not in self._found:
             self._found[key] = self._against_all(*key)

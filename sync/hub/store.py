@@ -105,6 +105,12 @@ class HubStore:
         except OperationalError as error:
             raise VaultError(f"The hub could not write: {error.orig}. Nothing was changed.") from error
 
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """For questions: one state throughout, beside whoever writes."""
+        with self.engine.execution_options(reading=True).begin() as connection:
+            yield connection
+
     def _required(self, name: str) -> str:
         value = self.fact(name)
         if value is None:
@@ -113,7 +119,7 @@ class HubStore:
 
     def fact(self, name: str) -> str | None:
         """A fact about the hub."""
-        with self.transaction() as connection:
+        with self.reading() as connection:
             return connection.scalar(select(facts.c.value).where(facts.c.name == name))
 
     def log(self, name: str, detail: str = "") -> None:
@@ -128,13 +134,13 @@ class HubStore:
     def newest_catalogue(self) -> tuple[int, bytes] | None:
         """Version and signed bytes of what tablets should use."""
         query = select(catalogues).order_by(catalogues.c.version.desc()).limit(1)
-        with self.transaction() as connection:
+        with self.reading() as connection:
             row = connection.execute(query).first()
         return None if row is None else (row.version, row.signed)
 
     def index(self, version: int) -> CatalogueIndex | None:
         """The catalogue of that version, ready for questions."""
-        with self.transaction() as connection:
+        with self.reading() as connection:
             signed = connection.scalar(select(catalogues.c.signed).where(catalogues.c.version == version))
         return None if signed is None else _index(signed, self.signing_key.verify_key)
 
@@ -142,13 +148,13 @@ class HubStore:
 
     def tablet(self, *, fingerprint: str) -> KnownTablet | None:
         """The tablet with that key."""
-        with self.transaction() as connection:
+        with self.reading() as connection:
             row = connection.execute(select(tablets).where(tablets.c.fingerprint == fingerprint)).first()
         return None if row is None else _known(row._mapping)
 
     def tablets(self) -> list[KnownTablet]:
         """Every tablet ever paired, by id."""
-        with self.transaction() as connection:
+        with self.reading() as connection:
             rows = connection.execute(select(tablets).order_by(tablets.c.id)).mappings().all()
         return [_known(row) for row in rows]
 
@@ -170,7 +176,7 @@ class HubStore:
     def received(self, activity: str) -> dict[str, int]:
         """How many deposits of an activity each tablet has handed over, taken or set aside."""
         numbers: Counter[str] = Counter()
-        with self.transaction() as connection:
+        with self.reading() as connection:
             for table in (deposits, asides):
                 query = select(table.c.tablet, func.count()).where(table.c.activity == activity)
                 for tablet, number in connection.execute(query.group_by(table.c.tablet)):
@@ -179,7 +185,7 @@ class HubStore:
 
     def totals(self) -> dict[str, int]:
         """How much is here, over all activities."""
-        with self.transaction() as connection:
+        with self.reading() as connection:
             return {
                 "deposits": connection.scalar(select(func.count()).select_from(deposits)) or 0,
                 "set_aside": connection.scalar(select(func.count()).select_from(asides)) or 0,

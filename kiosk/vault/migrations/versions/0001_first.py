@@ -60,7 +60,7 @@ def upgrade() -> None:
     op.create_table(
         "event",
         sa.Column("number", sa.Integer, primary_key=True),
-        sa.Column("at", sa.DateTime, nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("name", sa.String, nullable=False),
         sa.Column("detail", sa.String, nullable=False),
     )

@@ -1,0 +1,1 @@
+"""The count: open claims, set aside, cut, mix, open ballots, tally, select, write the minutes."""

@@ -1,0 +1,75 @@
+"""The register: which envelopes may go into the box. It sees claims and never a ballot."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from kiosk.catalogue.lookup import CatalogueIndex, Found
+from kiosk.catalogue.model import DoublesRule
+from kiosk.claims.claim import ClaimRule
+from kiosk.claims.codes import CodeDigest
+from kiosk.ids import DepositId
+from sync.hub.count.opening import OpenedClaim
+
+
+@dataclass(frozen=True)
+class Registered:
+    """The register's decision about every envelope."""
+
+    admitted: tuple[tuple[str, OpenedClaim], ...]
+    """(contest, envelope), by deposit id."""
+    set_aside: dict[DepositId, str]
+    """Deposit to reason."""
+
+
+def register(index: CatalogueIndex, found: Found, opened: Iterable[OpenedClaim]) -> Registered:
+    """Admit or set aside; the same envelopes give the same decision in whatever order they come."""
+    claims = sorted(opened, key=lambda claim: claim.deposit)
+    codes = index.codes.get(found.activity.id, {})
+    set_aside: dict[DepositId, str] = {}
+    contests: dict[DepositId, str] = {}
+    copies = Counter(claim.digest for claim in claims if claim.digest)
+    persons: defaultdict[str, list[OpenedClaim]] = defaultdict(list)
+    for claim in claims:
+        reason, contest = _judge(found, codes, claim)
+        if not reason and copies[claim.digest] > 1:
+            # HPKE never gives the same bytes twice: somebody copied a sealed ballot.
+            reason = "ballot_copied"
+        if reason:
+            set_aside[claim.deposit] = reason
+            continue
+        contests[claim.deposit] = contest
+        if claim.person:
+            persons[claim.person].append(claim)
+    for same in persons.values():
+        if len(same) > 1:
+            kept = winner(claim.deposit for claim in same)
+            for claim in same:
+                if found.activity.doubles is DoublesRule.SET_ALL_ASIDE or claim.deposit != kept:
+                    set_aside[claim.deposit] = "double"
+    admitted = ((contests[c.deposit], c) for c in claims if c.deposit not in set_aside)
+    return Registered(tuple(admitted), set_aside)
+
+
+def winner(deposits: Iterable[DepositId]) -> DepositId:
+    """The deposit that ``keep_one`` keeps: the smallest SHA-256 of its id, a lottery anyone can repeat."""
+    return min(deposits, key=lambda deposit: hashlib.sha256(deposit).digest())
+
+
+def _judge(found: Found, codes: dict[CodeDigest, str], claim: OpenedClaim) -> tuple[str, str]:
+    """(reason, contest); the reason is empty for an envelope that may go into the box."""
+    if claim.problem:
+        return claim.problem, ""
+    if claim.rule != found.activity.claim.value:
+        return "wrong_kind_of_claim", ""
+    if found.activity.claim is ClaimRule.CODE:
+        quartier = codes.get(CodeDigest(bytes.fromhex(claim.code))) if claim.code else None
+        if quartier is None:
+            return "code_unknown", ""
+        if quartier != claim.quartier:
+            return "wrong_quartier", ""
+    contest = claim.quartier if found.activity.by_quartier else ""
+    return ("", contest) if contest in found.contests else ("wrong_quartier", "")

@@ -1,0 +1,1 @@
+"""Replaying real elections through the whole chain, to prove it."""
