@@ -72,6 +72,8 @@ class Tablet:
         folder: Path,
         clock: Clock = system_clock,
         random_bytes: Callable[[int], bytes] = secrets.token_bytes,
+        *,
+        company: int = COMPANY,
     ) -> None:
         """Open the tablet kept in `folder`.
 
@@ -81,6 +83,7 @@ class Tablet:
         if not (folder / _VAULT).exists() or not (folder / _KEY).exists():
             raise VaultError(f"No tablet is paired in {folder}. Pair it first: kiosk pair --help.")
         self.folder, self.clock, self.random_bytes = folder, clock, random_bytes
+        self._company = max(company, COMPANY)
         self.vault = Vault(folder / _VAULT)
         self.signing_key = read_key_file(folder / _KEY)
         pairing = self.vault.fact("pairing")
@@ -241,7 +244,11 @@ class Tablet:
             for found in (index.ballots.values() if index else ())
             if found.openness(now) is not Openness.CLOSED
         }
-        return {name for name, number in self.vault.waiting().items() if number < COMPANY and name in running}
+        return {
+            name
+            for name, number in self.vault.waiting().items()
+            if number < self._company and name in running
+        }
 
     def deliverable(self, batch: int) -> Iterator[list[Deposit]]:
         """What may leave now, in batches, in an order that tells nothing."""

@@ -213,3 +213,12 @@ def _read(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise VaultError(f"{path.name} cannot be read: {error.strerror}.") from None
+
+
+def is_writable_folder(folder: Path) -> bool:
+    """Whether files can be written there; the folder is made if only it is missing."""
+    try:
+        folder.mkdir(exist_ok=True)
+    except OSError:
+        return False
+    return os.access(folder, os.W_OK | os.X_OK)

@@ -1,0 +1,151 @@
+"""Commands of the catalogue: check, sign, show; and codes."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+
+from kiosk.cli.options import command, open_hub, read_input, with_hub, with_json
+from kiosk.cli.output import DONE, figures
+
+
+def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add this file's commands."""
+    catalogue = command(
+        commands, "catalogue", None, "check, sign or show a catalogue", "kiosk catalogue check draft.json"
+    )
+    parts = catalogue.add_subparsers(metavar="PART", required=True)
+    check = command(
+        parts,
+        "check",
+        _check,
+        "say what is wrong with a draft",
+        "kiosk catalogue check draft.json --folder hub",
+    )
+    sign = command(
+        parts,
+        "sign",
+        _sign,
+        "sign a draft as the next catalogue and publish it",
+        "kiosk catalogue sign draft.json",
+    )
+    sign.add_argument("--out", type=Path, metavar="FILE", help="also write the signed catalogue here")
+    show = command(
+        parts, "show", _show, "show a signed catalogue or a draft", "kiosk catalogue show catalogue.signed"
+    )
+    for part in (check, sign, show):
+        part.add_argument("file", type=Path, metavar="FILE")
+        with_json(with_hub(part))
+    codes = command(
+        commands,
+        "codes",
+        _codes,
+        "draw voting codes: cards to print, and their digests into a draft",
+        "kiosk codes draft.json --activity budget-2027 --number 200 --out cards/",
+    )
+    codes.add_argument("file", type=Path, metavar="DRAFT")
+    codes.add_argument("--activity", required=True)
+    codes.add_argument("--quartier", help="the quartier these codes vote in, where the vote is by quartier")
+    codes.add_argument("--number", type=int, required=True)
+    codes.add_argument("--out", type=Path, required=True, metavar="DIR", help="where the cards are written")
+    codes.add_argument("--language", choices=["fr", "en"], default="fr", help="language of the cards")
+    with_json(codes)
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    from sync.hub.publishing import completed
+
+    store = open_hub(arguments)
+    try:
+        catalogue = completed(store, read_input(arguments.file))
+    finally:
+        store.close()
+    figures(_summary(catalogue.model_dump()), as_json=arguments.json)
+    return DONE
+
+
+def _sign(arguments: argparse.Namespace) -> int:
+    from sync.hub.publishing import publish
+
+    store = open_hub(arguments)
+    try:
+        catalogue, signed = publish(store, read_input(arguments.file))
+    finally:
+        store.close()
+    if arguments.out:
+        arguments.out.write_bytes(signed)
+    figures(_summary(catalogue.model_dump()), as_json=arguments.json)
+    return DONE
+
+
+def _show(arguments: argparse.Namespace) -> int:
+    from kiosk.catalogue.load import PURPOSE, parse
+    from kiosk.errors import SignatureError
+    from kiosk.signed import signer, verify
+    from sync.hub.publishing import completed
+
+    content = read_input(arguments.file)
+    try:
+        by: str | None = signer(content, PURPOSE)
+    except SignatureError:
+        by = None
+    if by is None:
+        store = open_hub(arguments)
+        try:
+            catalogue = completed(store, content)
+        finally:
+            store.close()
+        figures(_summary(catalogue.model_dump()), as_json=arguments.json)
+        return DONE
+    payload = content.split(b"\n", 2)[2]
+    verified = False
+    try:
+        store = open_hub(arguments)
+    except Exception as error:
+        from kiosk.errors import KioskError
+
+        if not isinstance(error, KioskError):
+            raise
+    else:
+        verify(content, PURPOSE, store.signing_key.verify_key)
+        verified = True
+        store.close()
+    summary = _summary(parse(payload).model_dump()) | {"signed_by": by, "verified": verified}
+    figures(summary, as_json=arguments.json)
+    return DONE
+
+
+def _summary(catalogue: dict[str, object]) -> dict[str, object]:
+    consultations = catalogue["consultations"]
+    assert isinstance(consultations, tuple | list)  # noqa: S101 - the model says so
+    return {
+        "version": catalogue["version"],
+        "mode": str(catalogue["mode"]),
+        "valid_until": str(catalogue["valid_until"]),
+        "consultations": [consultation["id"] for consultation in consultations],
+        "activities": [activity["id"] for c in consultations for activity in c["activities"]],
+    }
+
+
+def _codes(arguments: argparse.Namespace) -> int:
+    from sync.hub.paper.code_sheet import code_sheet
+
+    from kiosk.errors import UsageError
+    from kiosk.i18n import translator
+    from sync.hub.codes import draw_codes
+    from sync.usb import write_verified
+
+    if not 1 <= arguments.number <= 100_000:
+        raise UsageError(f"1 to 100000 codes can be drawn at once, not {arguments.number}.")
+    drawn = draw_codes(read_input(arguments.file), arguments.activity, arguments.quartier, arguments.number)
+    arguments.out.mkdir(parents=True, exist_ok=True)
+    stem = arguments.out / (arguments.activity + (f"-{arguments.quartier}" if arguments.quartier else ""))
+    title, place = drawn.title.within(arguments.language), drawn.quartier_name
+    sheet = code_sheet(drawn.printed, title=title, quartier=place, tr=translator(arguments.language))
+    write_verified(stem.with_suffix(".txt"), ("\n".join(drawn.printed) + "\n").encode())
+    write_verified(stem.with_suffix(".pdf"), sheet)
+    # The digests come last: a card that is not written must not be a code that is known.
+    write_verified(arguments.file, json.dumps(drawn.draft, ensure_ascii=False, indent=1).encode() + b"\n")
+    figures({"codes": arguments.number, "cards": str(stem.with_suffix(".pdf"))}, as_json=arguments.json)
+    return DONE

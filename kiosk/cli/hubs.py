@@ -1,0 +1,175 @@
+"""Commands of the hub: serve, init, code, tablets, revoke, erase."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from kiosk.cli.options import command, open_hub, settings_of, with_hub, with_json
+from kiosk.cli.output import DONE, figures, plain, say
+
+
+def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add this file's commands."""
+    hub = command(commands, "hub", _serve, "run the hub, or make and look after one", "kiosk hub --port 8750")
+    hub.add_argument("--listen", metavar="ADDRESS", help="address to listen on (default: hub.listen)")
+    hub.add_argument("--port", type=int, help="port to listen on, 0 for a free one (default: hub.port)")
+    with_hub(hub)
+    parts = hub.add_subparsers(metavar="PART")
+    init = command(
+        parts,
+        "init",
+        _init,
+        "make a hub: its keys, and the key holders' shares as files and sheets",
+        "kiosk hub init --mode official --holders 'A. Martin' 'B. Roux' 'C. Bonnet' --shares /media/stick",
+    )
+    init.add_argument("--mode", choices=["test", "official"], default="test")
+    init.add_argument(
+        "--holders", nargs="+", metavar="NAME", default=["1", "2", "3"], help="who holds a share"
+    )
+    init.add_argument("--needed", type=int, default=2, help="how many of them open the box (default: 2)")
+    init.add_argument(
+        "--shares", type=Path, required=True, metavar="DIR", help="where the shares are written"
+    )
+    init.add_argument("--language", choices=["fr", "en"], default="fr", help="language of the sheets")
+    code = command(parts, "code", _code, "make a one-time code that pairs one tablet", "kiosk hub code")
+    code.add_argument("--address", help="the address tablets reach the hub at, for the QR and the sheet")
+    code.add_argument("--sheet", type=Path, metavar="FILE", help="write a printable sheet (PDF)")
+    tablets = command(parts, "tablets", _tablets, "list the tablets", "kiosk hub tablets --json")
+    revoke = command(
+        parts, "revoke", _revoke, "take nothing more from a tablet", "kiosk hub revoke t-0123abcd"
+    )
+    revoke.add_argument("tablet", help="its id, as kiosk hub tablets lists it")
+    erase = command(parts, "erase", _erase, "erase the claims whose day has come", "kiosk hub erase")
+    for part in (init, code, tablets, revoke, erase):
+        with_json(with_hub(part))
+
+
+def _serve(arguments: argparse.Namespace) -> int:
+    from sync.hub.erasure import erase_due_claims
+    from sync.hub.server import listening_socket, serve
+
+    settings = settings_of(arguments)
+    store = open_hub(arguments)
+    try:
+        erase_due_claims(store)
+        port = settings.hub.port if arguments.port is None else arguments.port
+        listening = listening_socket(arguments.listen or settings.hub.listen, port)
+        host, taken = listening.getsockname()[:2]
+        print(f"The hub listens on http://{host}:{taken} in {store.mode.value} mode.", flush=True)
+        serve(store, listening, body_bytes_max=settings.hub.body_bytes_max)
+        return DONE
+    finally:
+        store.close()
+
+
+def _init(arguments: argparse.Namespace) -> int:
+    from sync.hub.paper.share_sheet import share_sheet
+
+    from kiosk.errors import UsageError
+    from kiosk.i18n import translator
+    from kiosk.ids import Mode
+    from sync.hub.setup import init_hub, write_secret
+    from sync.usb import is_writable_folder
+
+    folder = arguments.folder or settings_of(arguments).hub_folder
+    if not is_writable_folder(arguments.shares):
+        raise UsageError(
+            f"{arguments.shares} is not a folder that can be written to: the shares would be lost."
+        )
+    store, shares = init_hub(
+        folder, Mode(arguments.mode), needed=arguments.needed, holders=len(arguments.holders)
+    )
+    tr = translator(arguments.language)
+    written = []
+    for share, holder in zip(shares, arguments.holders, strict=True):
+        stem = arguments.shares / f"share-{share.index}"
+        write_secret(stem.with_suffix(".share"), share.text().encode() + b"\n")
+        sheet = share_sheet(share, holder=holder, made=store.clock().date(), mode=store.mode.value, tr=tr)
+        write_secret(stem.with_suffix(".pdf"), sheet)
+        written.append(str(stem))
+    store.close()
+    figures({"hub": str(folder), "mode": arguments.mode, "shares": written}, as_json=arguments.json)
+    say("Give each holder their share, then erase the files: nobody else may have them.")
+    return DONE
+
+
+def _code(arguments: argparse.Namespace) -> int:
+    from sync.hub.paper.pairing_sheet import pairing_sheet
+
+    from kiosk.claims.codes import printed
+    from kiosk.i18n import translator
+    from sync.hub.fleet import new_pairing_code
+    from sync.pair import qr_text
+
+    settings = settings_of(arguments)
+    store = open_hub(arguments)
+    address = arguments.address or f"http://{settings.hub.listen}:{settings.hub.port}"
+    try:
+        code, expires = new_pairing_code(store)
+    finally:
+        store.close()
+    text = qr_text(address, printed(code))
+    if arguments.sheet:
+        sheet = pairing_sheet(printed(code), address, expires, text, translator("fr"))
+        arguments.sheet.write_bytes(sheet)
+    figures(
+        {"code": printed(code), "qr": text, "expires": f"{expires:%Y-%m-%d %H:%M} UTC"},
+        as_json=arguments.json,
+    )
+    return DONE
+
+
+def _tablets(arguments: argparse.Namespace) -> int:
+    import json
+
+    store = open_hub(arguments)
+    try:
+        listed = [
+            {
+                "tablet": tablet.id,
+                "name": tablet.name,
+                "last_contact": tablet.last_contact.isoformat() if tablet.last_contact else None,
+                "undelivered": tablet.statement.undelivered if tablet.statement else None,
+                "status": tablet.statement.status if tablet.statement else None,
+                "skew_seconds": tablet.skew_seconds,
+                "revoked": tablet.revoked_at is not None,
+            }
+            for tablet in store.tablets()
+        ]
+    finally:
+        store.close()
+    if arguments.json:
+        print(json.dumps(listed, ensure_ascii=False))
+        return DONE
+    for row in listed:
+        mark = "revoked" if row["revoked"] else row["status"] or "never heard"
+        print(plain(f"{row['tablet']}  {row['name']}  {mark}  undelivered: {row['undelivered']}"))
+    if not listed:
+        say("No tablet is paired yet. Make a code: kiosk hub code.")
+    return DONE
+
+
+def _revoke(arguments: argparse.Namespace) -> int:
+    store = open_hub(arguments)
+    try:
+        tablet = store.revoke(arguments.tablet)
+    finally:
+        store.close()
+    undelivered = tablet.statement.undelivered if tablet.statement else 0
+    figures(
+        {"tablet": tablet.id, "revoked": True, "undelivered_when_last_heard": undelivered},
+        as_json=arguments.json,
+    )
+    return DONE
+
+
+def _erase(arguments: argparse.Namespace) -> int:
+    from sync.hub.erasure import erase_due_claims
+
+    store = open_hub(arguments)
+    try:
+        figures(dict(erase_due_claims(store)), as_json=arguments.json)
+    finally:
+        store.close()
+    return DONE

@@ -1,0 +1,50 @@
+"""Parsing, dispatching, and the one place where a refusal becomes an exit code."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from importlib.metadata import version
+
+from kiosk.cli import ballot_box, catalogues, hubs, proofs, tablets
+from kiosk.cli.output import REFUSED, WRONG_USAGE, say
+from kiosk.errors import KioskError, UsageError
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; gives 0 done, 1 refused or different from expected, 2 wrong usage."""
+    parser = build_parser()
+    arguments = parser.parse_args(argv)
+    command = getattr(arguments, "run", None)
+    if command is None:
+        parser.print_help(sys.stderr)
+        return WRONG_USAGE
+    try:
+        return int(command(arguments))
+    except UsageError as error:
+        say(str(error))
+        return WRONG_USAGE
+    except KioskError as error:
+        say(str(error))
+        return REFUSED
+    except BrokenPipeError:
+        sys.stderr.close()
+        return REFUSED
+    except KeyboardInterrupt:
+        say("Stopped.")
+        return REFUSED
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Every command with its help and an example."""
+    parser = argparse.ArgumentParser(
+        prog="kiosk",
+        description="An offline-capable kiosk for in-person civic participation.",
+        epilog="Example: kiosk demo",
+    )
+    parser.add_argument("--version", action="version", version=f"kiosk {version('citizens-kiosk')}")
+    commands = parser.add_subparsers(metavar="COMMAND", title="commands")
+    for room in (tablets, hubs, catalogues, ballot_box, proofs):
+        room.add_commands(commands)
+    return parser

@@ -1,0 +1,89 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kiosk.errors import UsageError
+
+if TYPE_CHECKING:
+    from kiosk.settings import Settings
+    from kiosk.tablet import Tablet
+    from sync.hub.store import HubStore
+
+Commands = "argparse._SubParsersAction[argparse.ArgumentParser]"
+
+
+def command(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser],
+    name: str,
+    run: Callable[[argparse.Namespace], int] | None,
+    summary: str,
+    example: str,
+) -> argparse.ArgumentParser:
+    """Add a command with its help and an example."""
+    parser = commands.add_parser(
+        name,
+        help=summary,
+        description=summary[0].upper() + summary[1:] + ".",
+        epilog=f"Example: {example}",
+    )
+    if run is not None:
+        parser.set_defaults(run=run)
+    return parser
+
+
+def with_settings(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    """Let the command take --config."""
+    parser.add_argument("--config", type=Path, metavar="FILE", help="settings (default: kiosk.toml here)")
+    return parser
+
+
+def with_json(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    """Let the command take --json."""
+    parser.add_argument("--json", action="store_true", help="print figures as JSON")
+    return parser
+
+
+def with_hub(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    """Let the command take --folder, the hub's."""
+    parser.add_argument("--folder", type=Path, metavar="DIR", help="the hub's folder (default: hub.data)")
+    return with_settings(parser)
+
+
+def settings_of(arguments: argparse.Namespace) -> Settings:
+    """The settings the command runs under."""
+    from kiosk.settings import load
+
+    return load(arguments.config)
+
+
+def open_hub(arguments: argparse.Namespace) -> HubStore:
+    """The hub the command is about."""
+    from sync.hub.store import HubStore
+
+    return HubStore(arguments.folder or settings_of(arguments).hub_folder)
+
+
+def open_tablet(settings: Settings) -> Tablet:
+    """The tablet of this machine, in the mode it was last paired in."""
+    from kiosk.ids import Mode
+    from kiosk.tablet import Tablet
+
+    marker = settings.data_folder / "mode"
+    written = marker.read_text(encoding="utf-8").strip() if marker.exists() else ""
+    known = {mode.value for mode in Mode}
+    if written not in known:
+        raise UsageError(f"No tablet is paired in {settings.data_folder}. Pair it first: kiosk pair --help.")
+    return Tablet(settings.data_folder / written, company=settings.sync.company)
+
+
+def read_input(path: Path) -> bytes:
+    """The bytes of a file that was named on the command line."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read: {error.strerror}.") from None

@@ -1,0 +1,177 @@
+"""kiosk.toml, read strictly: an unknown key, a wrong type or an impossible value is an error."""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from kiosk.errors import SettingsError
+from kiosk.i18n import LANGUAGES
+
+FILE = "kiosk.toml"
+
+
+class Section(BaseModel):
+    """A table of the file."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class TabletSettings(Section):
+    """This machine."""
+
+    data: Annotated[str, Field(min_length=1)] = "data"
+    """Folder of the vault and the keys, from where kiosk.toml is."""
+    place: Annotated[str, Field(max_length=60)] = ""
+    """Where the tablet stands, for the top line: "Maison de la citoyenneté Centre"."""
+    language: str = "fr"
+    """The language before anybody has chosen one."""
+    languages: list[str] = list(LANGUAGES)
+    """The languages that are offered, in this order."""
+    theme: Literal["day", "night", "contrast"] = "day"
+    """Colours before anybody has chosen others."""
+
+    @model_validator(mode="after")
+    def _languages_exist(self) -> Self:
+        unknown = [language for language in self.languages if language not in LANGUAGES]
+        if unknown or not self.languages:
+            raise ValueError(f"languages must be some of {', '.join(LANGUAGES)}")
+        if self.language not in self.languages:
+            raise ValueError(f"language must be one of languages ({', '.join(self.languages)})")
+        return self
+
+
+class VisitSettings(Section):
+    """One resident's use of the tablet."""
+
+    idle_seconds: Annotated[int, Field(ge=20, le=900)] = 90
+    """Without a touch for so long, the visit ends and everything is reset."""
+    idle_warning_seconds: Annotated[int, Field(ge=10, le=120)] = 20
+    """The warning with its countdown comes so long before that."""
+    ending_seconds: Annotated[int, Field(ge=5, le=120)] = 25
+    """The receipt and the thanks stay so long."""
+
+    @model_validator(mode="after")
+    def _warning_comes_before(self) -> Self:
+        if self.idle_warning_seconds >= self.idle_seconds:
+            raise ValueError("idle_warning_seconds must be below idle_seconds")
+        return self
+
+
+class RetentionSettings(Section):
+    """What is kept on the tablet."""
+
+    days: Annotated[int, Field(ge=0, le=30)] = 7
+    """Acknowledged deposits are erased after so many days."""
+
+
+class SyncSettings(Section):
+    """Carrying to the hub."""
+
+    interval_seconds: Annotated[int, Field(ge=30, le=86_400)] = 300
+    """Between two attempts while the kiosk runs."""
+    timeout_seconds: Annotated[int, Field(ge=1, le=300)] = 20
+    """Without an answer for so long, an attempt has failed."""
+    back_off_seconds_max: Annotated[int, Field(ge=10, le=86_400)] = 900
+    """After failures in a row, attempts are at most so far apart."""
+    parcel_deposits: Annotated[int, Field(ge=1, le=10_000)] = 2000
+    """At most so many deposits in one parcel."""
+    company: Annotated[int, Field(ge=10, le=1000)] = 10
+    """Official ballots of a consultation wait until so many are together, or until closing."""
+
+
+class HubSettings(Section):
+    """The hub, on the machine that runs it."""
+
+    data: Annotated[str, Field(min_length=1)] = "hub"
+    """Folder of the hub's database and keys, from where kiosk.toml is."""
+    listen: Annotated[str, Field(min_length=1)] = "127.0.0.1"
+    """Address the hub listens on. In front of it stands a server that speaks TLS."""
+    port: Annotated[int, Field(ge=0, le=65_535)] = 8750
+    """Port the hub listens on; 0 takes a free one."""
+    body_bytes_max: Annotated[int, Field(ge=1_048_576, le=268_435_456)] = 16_777_216
+    """A larger request is refused."""
+
+
+class Settings(Section):
+    """The whole file."""
+
+    tablet: TabletSettings = TabletSettings()
+    visit: VisitSettings = VisitSettings()
+    retention: RetentionSettings = RetentionSettings()
+    sync: SyncSettings = SyncSettings()
+    hub: HubSettings = HubSettings()
+    folder: Path = Field(default=Path(), exclude=True)
+    """Where the file is; paths in it start here. Not a key of the file."""
+
+    @property
+    def data_folder(self) -> Path:
+        """`tablet.data`, whole."""
+        return self.folder / self.tablet.data
+
+    @property
+    def hub_folder(self) -> Path:
+        """`hub.data`, whole."""
+        return self.folder / self.hub.data
+
+
+def load(path: Path | None = None, working: Path = Path()) -> Settings:
+    """Read `path`, or kiosk.toml in `working` where there is one; defaults otherwise.
+
+    Raises:
+        SettingsError: names file, key and what is allowed.
+    """
+    if path is None:
+        path = working / FILE
+        if not path.exists():
+            return Settings(folder=working)
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise SettingsError(f"{path} cannot be read: {error.strerror}.") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path} is not TOML: {error}.") from None
+    for key in _unknown(content):
+        raise SettingsError(f"{path}: {key} is not a setting.{_nearest(key)}")
+    try:
+        return Settings(**content, folder=path.parent)
+    except ValidationError as error:
+        raise SettingsError(f"{path}: {_in_words(error)}") from None
+
+
+def _in_words(error: ValidationError) -> str:
+    problem = error.errors(include_url=False)[0]
+    key = ".".join(str(step) for step in problem["loc"])
+    if problem["type"] == "value_error":
+        return f"{key}: {problem['msg'].removeprefix('Value error, ')}."
+    if problem["type"] in {"model_type", "dataclass_type"}:
+        return f"{key} must be a table of settings: [{key}]."
+    words = problem["msg"].removeprefix("Input ")
+    return f"{key} {words[0].lower()}{words[1:]}; it is {problem['input']!r}."
+
+
+def keys() -> Iterator[tuple[str, object]]:
+    """Every dotted key with its default."""
+    for section, table in Settings().model_dump().items():
+        yield from ((f"{section}.{name}", value) for name, value in table.items())
+
+
+def _unknown(content: dict[str, object]) -> Iterator[str]:
+    known = dict(keys())
+    sections = {key.partition(".")[0] for key in known}
+    for section, table in content.items():
+        if section not in sections:
+            yield section
+        elif isinstance(table, dict):
+            yield from (f"{section}.{name}" for name in table if f"{section}.{name}" not in known)
+
+
+def _nearest(key: str) -> str:
+    known = list(dict(keys()))
+    near = difflib.get_close_matches(key, [*known, *{name.partition(".")[0] for name in known}], 1)
+    return f" Did you mean {near[0]}?" if near else ""

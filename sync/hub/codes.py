@@ -1,0 +1,56 @@
+"""Drawing voting codes: the cards for people, the digests for the catalogue."""
+
+from __future__ import annotations
+
+import base64
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from kiosk.catalogue.model import Text
+from kiosk.claims.codes import DIGEST_BYTES, digest_of, new_code, printed
+from kiosk.errors import ContentError
+from kiosk.ids import ActivityId, ConsultationId
+
+
+@dataclass(frozen=True)
+class DrawnCodes:
+    """New codes, and the draft that knows their digests."""
+
+    printed: tuple[str, ...]
+    title: Text
+    quartier_name: str
+    draft: dict[str, Any]
+
+
+def draw_codes(draft: bytes, activity: str, quartier: str | None, number: int) -> DrawnCodes:
+    """Draw `number` codes for one activity of a draft; the codes it has stay valid.
+
+    Raises:
+        ContentError: the draft does not parse, or has no such activity or quartier.
+    """
+    try:
+        content: Any = json.loads(draft)
+        consultation, found = next(
+            (c, a) for c in content["consultations"] for a in c["activities"] if a["id"] == activity
+        )
+        title = Text(found["title"])
+        quartiers = {q["id"]: q["name"] for q in content.get("quartiers", [])}
+    except StopIteration:
+        raise ContentError(f"The draft has no activity {activity}.") from None
+    except (ValueError, KeyError, TypeError):
+        raise ContentError("The draft does not parse; kiosk catalogue check says where.") from None
+    if quartier is not None and quartier not in quartiers:
+        raise ContentError(f"The draft has no quartier {quartier}.")
+    codes = [new_code() for _ in range(number)]
+    names = ConsultationId(consultation["id"]), ActivityId(activity)
+    digests = {bytes(digest_of(code, *names)) for code in codes}
+    lists: list[dict[str, Any]] = content.setdefault("codes", [])
+    held = next((c for c in lists if c["activity"] == activity and c.get("quartier") == quartier), None)
+    if held is None:
+        held = {"activity": activity, "digests": ""} | ({"quartier": quartier} if quartier else {})
+        lists.append(held)
+    raw = base64.b64decode(held["digests"])
+    digests |= {raw[start : start + DIGEST_BYTES] for start in range(0, len(raw), DIGEST_BYTES)}
+    held["digests"] = base64.b64encode(b"".join(sorted(digests))).decode()
+    return DrawnCodes(tuple(map(printed, codes)), title, quartiers.get(quartier or "", ""), content)
