@@ -25,8 +25,8 @@ def tally(rules: BallotRules, ballots: Iterable[Ballot]) -> Tally:
     """Count valid ballots (see `BallotRules.check`) of one contest.
 
     Borda: a ballot of n projects gives its first n, its second n - 1, its last 1; projects it does
-    not rank get nothing. This is the convention of Pabulib's `score` column and of pabutools
-    (`borda_sat_func`).
+    not rank get nothing. This is the rule of Pabulib's `score` column; pabutools gives each ranked
+    project one point less.
     """
     score, voters = dict.fromkeys(rules.costs, 0), dict.fromkeys(rules.costs, 0)
     number = blank = 0

@@ -1,0 +1,1 @@
+"""Tests of reading, writing, checking and recounting .pb files."""
