@@ -1,13 +1,9 @@
-"""A visit: one resident's use of the tablet, as an explicit state machine. Lives in memory only.
-
-`TABLE` is the whole map. Screens show the state and offer its steps; nothing else moves a visit.
-"""
+"""A visit: one resident's use of the tablet, on the map of `kiosk.visit_map`. Lives in memory only."""
 
 from __future__ import annotations
 
 import random
 from collections.abc import Callable
-from enum import StrEnum
 
 from kiosk.accounts import PinGate
 from kiosk.ballots.draft import BallotDraft
@@ -21,71 +17,7 @@ from kiosk.claims.declared import declare
 from kiosk.errors import BallotError, ClaimError, VisitError
 from kiosk.receipts import Receipt
 from kiosk.tablet import Tablet
-
-
-class State(StrEnum):
-    """Where a visit is."""
-
-    LANGUAGE = "language"
-    HOME = "home"
-    ABOUT = "about"
-    CLAIM = "claim"
-    QUARTIER = "quartier"
-    BALLOT = "ballot"
-    REVIEW = "review"
-    RECORDED = "recorded"
-    ENDED = "ended"
-
-
-class Step(StrEnum):
-    """What moves it."""
-
-    LANGUAGE = "choose a language"
-    ACTIVITY = "choose an activity"
-    TAKE_PART = "take part"
-    PROVE = "prove the right"
-    QUARTIER = "choose a quartier"
-    REVIEW = "look at the ballot again"
-    CAST = "cast"
-    BACK = "go back"
-    END = "end, cancel or run out of time"
-
-
-TABLE: dict[State, dict[Step, tuple[State, ...]]] = {
-    State.LANGUAGE: {Step.LANGUAGE: (State.HOME,), Step.END: (State.ENDED,)},
-    State.HOME: {
-        Step.ACTIVITY: (State.ABOUT,),
-        Step.BACK: (State.LANGUAGE,),
-        Step.END: (State.ENDED,),
-    },
-    State.ABOUT: {
-        Step.TAKE_PART: (State.CLAIM, State.QUARTIER, State.BALLOT),
-        Step.BACK: (State.HOME,),
-        Step.END: (State.ENDED,),
-    },
-    State.CLAIM: {
-        Step.PROVE: (State.QUARTIER, State.BALLOT),
-        Step.BACK: (State.ABOUT,),
-        Step.END: (State.ENDED,),
-    },
-    State.QUARTIER: {
-        Step.QUARTIER: (State.BALLOT,),
-        Step.BACK: (State.CLAIM, State.ABOUT),
-        Step.END: (State.ENDED,),
-    },
-    State.BALLOT: {
-        Step.REVIEW: (State.REVIEW,),
-        Step.BACK: (State.QUARTIER, State.CLAIM, State.ABOUT),
-        Step.END: (State.ENDED,),
-    },
-    State.REVIEW: {
-        Step.CAST: (State.RECORDED,),
-        Step.BACK: (State.BALLOT,),
-        Step.END: (State.ENDED,),
-    },
-    State.RECORDED: {Step.END: (State.ENDED,)},
-    State.ENDED: {},
-}
+from kiosk.visit_map import TABLE, State, Step
 
 _SYSTEM_RANDOM = random.SystemRandom()
 ATTENDING = frozenset({Role.FACILITATOR, Role.STAFF, Role.ADMINISTRATOR})

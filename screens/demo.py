@@ -1,0 +1,96 @@
+"""`kiosk demo`: the kiosk on its demo content, with a hub in the same process."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kiosk.errors import WireError
+from screens.app import KioskApp, Manner
+
+if TYPE_CHECKING:
+    from kiosk.claims.claim import ClaimRule
+    from kiosk.tablet import Tablet
+    from sync.demo import Demo
+
+PLACE = "Maison de la citoyenneté Centre"
+
+
+class _Running:
+    """What the demo opens after its first picture, and closes at the end."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._stack = ExitStack()
+        self._demo: Demo | None = None
+        self._tablet: Tablet | None = None
+
+    def open_tablet(self) -> Tablet:
+        """Make the demo and start its hub; called in a thread."""
+        from sync.demo import make_demo
+        from sync.hub.server import embedded
+
+        self._demo = make_demo(self._folder)
+        self._stack.callback(self._demo.store.close)
+        address = self._stack.enter_context(embedded(self._demo.store))
+        self._tablet = self._demo.tablet(address)
+        self._stack.callback(self._tablet.close_files)
+        return self._tablet
+
+    def carry(self) -> None:
+        """After each visit: the ballot goes to the hub at once, so that there is something to show."""
+        from sync.demo import carry
+
+        if self._tablet is not None:
+            try:
+                carry(self._tablet)
+            except WireError:
+                return  # it stays aboard and goes with the next one
+
+    def hint(self, rule: ClaimRule) -> str:
+        """What somebody without a card or a PIN may type in the demo."""
+        from sync.demo import PIN
+
+        if self._demo is None or self._tablet is None:
+            return ""
+        return {"code": self._demo.unspent_code(self._tablet), "attended": PIN}.get(rule.value, "")
+
+    def account(self) -> str:
+        """One sentence for whoever started the demo."""
+        if self._demo is None or self._tablet is None:
+            return ""
+        cast = sum(line.cast for line in self._tablet.vault.account())
+        return f"Demo: {cast} ballots cast, {self._demo.store.totals()['deposits']} at the hub."
+
+    def close(self) -> None:
+        """Stop the hub, close the files."""
+        self._stack.close()
+
+
+def run_demo(folder: Path | None, *, codes_only: bool = False) -> int:
+    """Open the demo; without `folder` its data is forgotten at the end. Gives the exit code."""
+    if codes_only:
+        from sync.demo import PIN, make_demo
+
+        demo = make_demo(folder or Path(tempfile.mkdtemp(prefix="kiosk-demo-")))
+        print("\n".join(demo.codes))  # noqa: T201 - the command's output
+        print(f"PIN {PIN}", file=sys.stderr)  # noqa: T201
+        demo.store.close()
+        return 0
+    with tempfile.TemporaryDirectory(prefix="kiosk-demo-", ignore_cleanup_errors=True) as temporary:
+        kept = folder or Path(temporary) / "demo"
+        kept.mkdir(parents=True, exist_ok=True)
+        running = _Running(kept)
+        manner = Manner(error_log=kept / "errors.log", place=PLACE)
+        app = KioskApp(running.open_tablet, manner, after_visit=running.carry, hint=running.hint)
+        try:
+            code = app.run_to_exit_code()
+            sentence = running.account()
+        finally:
+            running.close()
+        if sentence:
+            print(sentence)  # noqa: T201 - the command's output
+        return code

@@ -1,0 +1,73 @@
+"""The screen that waits: who asks, what for, and one thing to touch."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Center, Vertical
+
+from screens.step import KioskScreen
+from screens.widgets.action import Action
+from screens.widgets.text import Plain
+
+if TYPE_CHECKING:
+    from screens.app import KioskApp
+
+
+class AttractScreen(KioskScreen):
+    """Shown until somebody touches. It does not move."""
+
+    def __init__(self, app: KioskApp) -> None:
+        self.kiosk = app
+        super().__init__(id="attract")
+
+    def compose(self) -> ComposeResult:
+        """Place above, the invitation in the middle, one button."""
+        yield Plain(self.kiosk.banner, id="banner")
+        with Vertical(id="sign"):
+            yield Plain(self.kiosk.place, id="attract-place")
+            yield Plain(id="attract-title")
+            yield Plain(id="attract-text")
+            with Center(id="attract-button"):
+                yield Action("", main=True, id="begin")
+            yield Plain(id="attract-below")
+
+    def on_mount(self) -> None:
+        """Write the words."""
+        self.show_state()
+
+    def show_state(self) -> None:
+        """Invite, or say why nobody can take part now."""
+        tr = self.kiosk.tr
+        closed = self.kiosk.closed_because
+        self.query_one("#banner", Plain).show(self.kiosk.banner)
+        self.query_one("#banner").display = bool(self.kiosk.banner)
+        self.query_one("#attract-place", Plain).show(self.kiosk.place)
+        self.query_one("#attract-title", Plain).show(tr("Your say in the life of the city"))
+        self.query_one("#attract-text", Plain).show(
+            closed or tr("Vote here, in a few minutes. Nobody can know what you choose.")
+        )
+        begin = self.query_one("#begin", Action)
+        begin.rename(tr("Touch to begin"))
+        begin.display = not closed
+        others = [self.kiosk.words_of(language) for language in self.kiosk.other_languages]
+        words = " · ".join(other("Touch to begin") for other in others)
+        self.query_one("#attract-below", Plain).show("" if closed else words)
+
+    def on_action_pressed(self, event: Action.Pressed) -> None:
+        """Begin."""
+        event.stop()
+        self.kiosk.begin_visit()
+
+    def on_click(self, event: events.Click) -> None:
+        """A touch anywhere begins."""
+        event.stop()
+        self.kiosk.begin_visit()
+
+    def on_key(self, event: events.Key) -> None:
+        """So does Enter or Space, wherever the focus is."""
+        if event.key in ("enter", "space"):
+            event.stop()
+            self.kiosk.begin_visit()

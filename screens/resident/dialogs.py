@@ -1,0 +1,67 @@
+"""Questions that come between: still there? really leave? thank you."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+
+from screens.resident.step import ResidentStep
+from screens.widgets.text import Plain
+
+if TYPE_CHECKING:
+    from screens.app import KioskApp
+
+
+class StillThereScreen(ResidentStep):
+    """Nobody has touched for a while: a touch anywhere goes on, otherwise everything is reset."""
+
+    def __init__(self, app: KioskApp, seconds: int) -> None:
+        tr = app.tr
+        super().__init__(app, tr("Are you still there?"), back=False, main=tr("I go on →"), leave=False)
+        self._seconds = seconds
+
+    def compose_body(self) -> ComposeResult:
+        """What will happen, and when."""
+        yield Plain(id="countdown")
+        yield Plain(
+            self.tr("Then this tablet forgets everything you have typed. Nothing is cast."), id="consequence"
+        )
+
+    def on_mount(self) -> None:
+        """Say how long."""
+        self.show_left(self._seconds)
+
+    def show_left(self, seconds: int) -> None:
+        """Count down."""
+        words = self.tr.plural("The visit ends in {n} second.", "The visit ends in {n} seconds.", seconds)
+        self.query_one("#countdown", Plain).show(words)
+
+    def on_main(self) -> None:
+        """Go on."""
+        self.kiosk.stay()
+
+
+class LeaveScreen(ResidentStep):
+    """Leaving loses what is chosen: ask once."""
+
+    def __init__(self, app: KioskApp) -> None:
+        tr = app.tr
+        super().__init__(
+            app,
+            tr("Leave without voting?"),
+            main=tr("Leave"),
+            leave=False,
+        )
+
+    def compose_body(self) -> ComposeResult:
+        """What leaving means."""
+        yield Plain(self.tr("What you have chosen is forgotten. Nothing is cast, and your code stays good."))
+
+    def on_main(self) -> None:
+        """Leave."""
+        self.kiosk.end_visit()
+
+    def on_back(self) -> None:
+        """Stay."""
+        self.kiosk.stay()

@@ -1,0 +1,229 @@
+"""The frame of every screen: where we are above, the question, one answer, Back and go on below."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.geometry import Size
+from textual.screen import Screen
+from textual.widget import Widget
+
+from screens.widgets.action import Action
+from screens.widgets.field import Field
+from screens.widgets.text import Plain
+from screens.widgets.walk import Direction, next_in
+
+TINY_COLUMNS = 60
+TINY_LINES = 20
+
+
+def is_tiny(size: Size) -> bool:
+    """Whether a grid is so small that screens are cut into more steps."""
+    return size.width < TINY_COLUMNS or size.height < TINY_LINES
+
+
+class KioskScreen(Screen[None], inherit_bindings=False):
+    """A screen that knows its size class, is walked with arrows and types into its field.
+
+    Classes: ``-tiny`` or ``-large``; ``-keys`` while the person moves by keys.
+    """
+
+    AUTO_FOCUS = ""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("tab", "step_focus(1)", show=False),
+        Binding("shift+tab", "step_focus(-1)", show=False),
+        *(Binding(way, f"walk('{way}')", show=False) for way in ("up", "down", "left", "right")),
+    ]
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._set_size_class(self.app.size)
+
+    def _set_size_class(self, size: Size) -> None:
+        self.set_class(is_tiny(size), "-tiny")
+        self.set_class(not is_tiny(size), "-large")
+
+    @property
+    def tiny(self) -> bool:
+        """Whether this is the 40x12 shape."""
+        return self.has_class("-tiny")
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Change shape with the grid."""
+        self._set_size_class(event.size)
+
+    def input_came(self, *, walks: bool, by_finger: bool) -> None:
+        """The shell reports input before it is handled: show the focus to those who walk by keys."""
+        if walks or by_finger:
+            self.set_class(walks, "-keys")
+            if self.focused is not None:
+                self.focused.refresh()
+
+    def first_focus(self) -> Widget | None:
+        """Where the keys begin."""
+        return self.focus_chain[0] if self.focus_chain else None
+
+    def action_step_focus(self, step: int) -> None:
+        """Tab: the next thing in reading order."""
+        if self.focused is None:
+            self.set_focus(self.first_focus())
+        elif step > 0:
+            self.focus_next()
+        else:
+            self.focus_previous()
+
+    def action_walk(self, way: Direction) -> None:
+        """Arrow: the nearest thing that way; where there is none, the next or previous one."""
+        if self.focused is None:
+            self.set_focus(self.first_focus())
+            return
+        chain = [widget for widget in self.focus_chain if widget.region.area]
+        found = next_in(way, self.focused.region, [widget.region for widget in chain])
+        if found is not None:
+            self.set_focus(chain[found])
+        else:
+            self.action_step_focus(1 if way in ("down", "right") else -1)
+
+    def on_key(self, event: events.Key) -> None:
+        """A physical keyboard or a scanner types into the field, wherever the focus is."""
+        field = next(iter(self.query(Field)), None)
+        if field is not None and not field.has_focus and field.takes(event):
+            event.stop()
+            field.focus()
+            field.take(event)
+
+
+@dataclass(frozen=True)
+class Tool:
+    """A small action at the top right: a language, the size, the sound."""
+
+    name: str
+    """What `StepScreen.on_tool` is called with."""
+    label: str
+    short: str = ""
+    """The label at 40x12: two or three characters."""
+
+
+@dataclass(frozen=True)
+class Bars:
+    """The words around a step, translated. An empty ``back`` or ``main`` leaves its place empty."""
+
+    place: str = ""
+    consultation: str = ""
+    step: str = ""
+    step_short: str = ""
+    """``2/4``, for 40x12."""
+    back: str = ""
+    main: str = ""
+    main_short: str = ""
+    banner: str = ""
+    """Shown above everything: test mode."""
+    tools: tuple[Tool, ...] = ()
+
+
+class StepScreen(KioskScreen):
+    """One question, one main action. Override `compose_body`, `on_main`, `on_back`, `on_tool`."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "escape", show=False)]
+
+    def __init__(self, bars: Bars, question: str = "", *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.bars = bars
+        self.question = question
+
+    def compose_body(self) -> ComposeResult:
+        """What lies between the question and the bottom bar."""
+        yield from ()
+
+    def on_main(self) -> None:
+        """The main action was pressed."""
+
+    def on_back(self) -> None:
+        """Back was pressed, or Escape."""
+
+    def on_tool(self, name: str) -> None:
+        """A tool of the top bar was pressed."""
+
+    def compose(self) -> ComposeResult:
+        """Banner, top bar, question, body, bottom bar; the notice lies above them in its own layer."""
+        bars = self.bars
+        if bars.banner:
+            yield Plain(bars.banner, id="banner")
+        with Horizontal(id="top"):
+            with Vertical(id="where"):
+                yield Plain(bars.place, id="place")
+                yield Plain(self._where(), id="consultation")
+            for tool in bars.tools:
+                yield Action(tool.label, short=tool.short, id=f"tool-{tool.name}", classes="tool")
+        if self.question:
+            yield Plain(self.question, id="question")
+        with Vertical(id="body"):
+            yield from self.compose_body()
+        with Horizontal(id="bottom"):
+            if bars.back:
+                yield Action(bars.back, id="back")
+            yield Plain(id="between")
+            if bars.main:
+                yield Action(bars.main, short=bars.main_short, main=True, id="main")
+        yield Plain(id="notice")
+
+    def _where(self) -> str:
+        step = self.bars.step_short if self.tiny and self.bars.step_short else self.bars.step
+        return " · ".join(part for part in (self.bars.consultation, step) if part)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Say where we are in the words of the new shape."""
+        super().on_resize(event)
+        self.query_one("#consultation", Plain).show(self._where())
+
+    def first_focus(self) -> Widget | None:
+        """The body first, then the main action: the top bar is reached by going up."""
+        body = self.query_one("#body")
+        inside = [widget for widget in self.focus_chain if body in widget.ancestors]
+        main = [widget for widget in self.focus_chain if widget.id == "main"]
+        return next(iter(inside + main), super().first_focus())
+
+    def say(self, text: str) -> None:
+        """Show a message above the bottom bar until the next touch or key."""
+        notice = self.query_one("#notice", Plain)
+        notice.show(f"▲ {text}" if text else "")
+        notice.set_class(bool(text), "-said")
+
+    def set_main(self, label: str, *, short: str = "", ready: bool = True) -> None:
+        """Rename the main action and show whether it can be done now; it can be pressed either way."""
+        main = self.query_one("#main", Action)
+        main.rename(label, short)
+        main.set_ready(ready)
+
+    def ask(self, question: str) -> None:
+        """Replace the question."""
+        self.query_one("#question", Plain).show(question)
+
+    def input_came(self, *, walks: bool, by_finger: bool) -> None:
+        """A message has been seen once the person goes on."""
+        super().input_came(walks=walks, by_finger=by_finger)
+        for notice in self.query("#notice.-said").results(Plain):
+            notice.remove_class("-said")
+
+    def on_action_pressed(self, event: Action.Pressed) -> None:
+        """Pass the bars' own actions on by name."""
+        name = event.action.id or ""
+        if name == "main":
+            event.stop()
+            self.on_main()
+        elif name == "back":
+            event.stop()
+            self.on_back()
+        elif name.startswith("tool-"):
+            event.stop()
+            self.on_tool(name.removeprefix("tool-"))
+
+    def action_escape(self) -> None:
+        """Escape does what Back does, and nothing where there is no Back."""
+        if self.bars.back:
+            self.on_back()

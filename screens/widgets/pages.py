@@ -1,0 +1,196 @@
+"""Pages in place of scrolling: what does not fit is one tap away, and said."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.widget import Widget
+
+from screens.widgets.action import Action
+from screens.widgets.row import Row
+from screens.widgets.text import READING_COLUMNS, Plain, clean, wrapped
+
+
+@dataclass(frozen=True)
+class PagerWords:
+    """The words of the pager, translated."""
+
+    previous: str
+    more: Callable[[int], str]
+    """From the number of rows below: ``encore 12 projets ▼``."""
+    previous_short: str = "▲"
+
+
+def page_starts(heights: Sequence[int], room: int) -> list[int]:
+    """The index that begins each page when as many rows as fit stand on one; a page holds at least one."""
+    starts = [0]
+    filled = 0
+    for index, height in enumerate(heights):
+        if filled and filled + height > room:
+            starts.append(index)
+            filled = 0
+        filled += height
+    return starts
+
+
+class Paged(Widget, inherit_bindings=False):
+    """A room that shows one page, with a foot: `beside` at the left, the pager at the right."""
+
+    def __init__(self, words: PagerWords, *, beside: Widget | None = None, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._words = words
+        self._beside = beside
+        self._starts = [0]
+        self._first = 0
+
+    def compose(self) -> ComposeResult:
+        """The page, the foot below it."""
+        yield Vertical(classes="page")
+        with Horizontal(classes="foot"):
+            if self._beside is not None:
+                yield self._beside
+            with Horizontal(classes="pager"):
+                yield Action(self._words.previous, short=self._words.previous_short, classes="previous")
+                yield Action("", classes="next")
+
+    def heights(self, width: int, tiny: bool) -> list[int]:
+        """The height of each row in a list of that width."""
+        raise NotImplementedError
+
+    @property
+    def spare_lines(self) -> int:
+        """Lines that the last row of a page counts and does not need."""
+        return 0
+
+    def show_rows(self, first: int, end: int) -> None:
+        """Show the rows from `first` up to `end`."""
+        raise NotImplementedError
+
+    def on_resize(self) -> None:
+        """Cut the pages anew; the row that was first stays in sight."""
+        self._cut()
+
+    def _cut(self) -> None:
+        width, height = self.size
+        tiny = self.screen.has_class("-tiny")
+        heights = self.heights(width, tiny)
+        beside = int(self._beside is not None)
+        height += self.spare_lines
+        whole = sum(heights) <= height - beside
+        room = height - (beside if whole else 1 + beside if tiny else 3)
+        self._starts = [0] if whole else page_starts(heights, room)
+        foot = self.query_one(".foot")
+        foot.set_class(not whole, "-paged")
+        foot.styles.height = height - room
+        self._turn_to(max(start for start in self._starts if start <= self._first))
+
+    def _turn_to(self, first: int) -> None:
+        self._first = first
+        page = self._starts.index(first)
+        count = self.row_count
+        end = self._starts[page + 1] if page + 1 < len(self._starts) else count
+        self.show_rows(first, end)
+        previous, following = self.query_one(".previous", Action), self.query_one(".next", Action)
+        previous.visible = page > 0
+        following.visible = end < count
+        following.rename(self._words.more(count - end) if end < count else following.spoken)
+
+    @property
+    def row_count(self) -> int:
+        """How many rows there are in all."""
+        raise NotImplementedError
+
+    def turn(self, pages: int) -> None:
+        """Go `pages` on, or back if negative; at the ends nothing happens."""
+        page = self._starts.index(self._first) + pages
+        if 0 <= page < len(self._starts):
+            self._turn_to(self._starts[page])
+
+    def on_action_pressed(self, event: Action.Pressed) -> None:
+        """Turn the page."""
+        if event.action.has_class("next"):
+            event.stop()
+            self.turn(1)
+        elif event.action.has_class("previous"):
+            event.stop()
+            self.turn(-1)
+
+
+class Pages(Paged):
+    """A list of rows. They are mounted when their page is first shown, and keep their state."""
+
+    def __init__(
+        self, rows: Sequence[Row], words: PagerWords, *, beside: Widget | None = None, id: str | None = None
+    ) -> None:
+        super().__init__(words, beside=beside, id=id)
+        self.rows = list(rows)
+        self._last_gap = 0
+
+    @property
+    def row_count(self) -> int:
+        """How many rows there are in all."""
+        return len(self.rows)
+
+    def heights(self, width: int, tiny: bool) -> list[int]:
+        """What each row says it takes; set as its height too, so that both always agree."""
+        heights = []
+        for row in self.rows:
+            height, gap = row.height_for(width, tiny), row.gap_below(tiny)
+            row.styles.height = height
+            row.styles.margin = (0, 0, gap, 0)
+            heights.append(height + gap)
+        self._last_gap = gap if self.rows else 0
+        return heights
+
+    @property
+    def spare_lines(self) -> int:
+        """The gap below the last row of a page is not needed."""
+        return self._last_gap
+
+    def show_rows(self, first: int, end: int) -> None:
+        """Mount what is new in its place, hide the others."""
+        page = self.query_one(".page")
+        for index, row in enumerate(self.rows):
+            shown = first <= index < end
+            row.display = shown
+            if shown and not row.is_attached:
+                later = next((other for other in self.rows[index + 1 :] if other.is_attached), None)
+                page.mount(row, before=later)
+
+
+class Reader(Paged):
+    """A long text, broken at words, at most 66 columns wide."""
+
+    def __init__(
+        self, text: str, words: PagerWords, *, beside: Widget | None = None, id: str | None = None
+    ) -> None:
+        super().__init__(words, beside=beside, id=id)
+        self._text = clean(text, limit=20_000)
+        self._lines: list[str] = []
+
+    @property
+    def spoken(self) -> str:
+        """The whole text."""
+        return self._text
+
+    @property
+    def row_count(self) -> int:
+        """Lines at the present width."""
+        return len(self._lines)
+
+    def heights(self, width: int, tiny: bool) -> list[int]:  # noqa: ARG002
+        """One each, after the text is broken anew."""
+        self._lines = wrapped(self._text, min(width, READING_COLUMNS))
+        return [1] * len(self._lines)
+
+    def show_rows(self, first: int, end: int) -> None:
+        """Show these lines."""
+        text = "\n".join(self._lines[first:end])
+        shown = self.query(".reading").results(Plain)
+        for plain in shown:
+            plain.show(text)
+            return
+        self.query_one(".page").mount(Plain(text, classes="reading"))

@@ -1,0 +1,76 @@
+"""One option of a list: mark, title, quartier, amount. What all ballot rows share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual.content import Content
+from textual.widget import Widget
+
+from screens.widgets.text import TITLE_LIMIT, clean, wrapped
+
+_GAP = 2
+_SUBTITLE_LIMIT = 80
+_MONEY_LIMIT = 24
+
+
+@dataclass(frozen=True)
+class Option:
+    """What a row shows of a project; all words as people wrote or translated them."""
+
+    project_id: str
+    title: str
+    subtitle: str = ""
+    """The quartier, or nothing."""
+    money: str = ""
+    """An amount as the language writes it, or nothing."""
+
+
+class Row(Widget, inherit_bindings=False):
+    """A row that knows its height before it is laid out, so that pages can be cut to the screen."""
+
+    def height_for(self, width: int, tiny: bool) -> int:
+        """Lines it takes in a list `width` cells wide, without the gap below it."""
+        raise NotImplementedError
+
+    def gap_below(self, tiny: bool) -> int:  # noqa: ARG002
+        """Free lines between it and the next row."""
+        return 0
+
+
+def option_lines(option: Option, width: int, tiny: bool, lead: str = "", word: str = "") -> list[Content]:
+    """The option in lines of exactly `width` cells.
+
+    Large: title and amount, quartier and `word` below. At 40x12 the amount joins the quartier, so that
+    the title has the whole line. Titles break at words; the amount is aligned right and never broken.
+    """
+    title = clean(option.title, TITLE_LIMIT, one_line=True)
+    subtitle = clean(option.subtitle, _SUBTITLE_LIMIT, one_line=True)
+    money = clean(option.money, _MONEY_LIMIT, one_line=True)
+    word = clean(word, _MONEY_LIMIT, one_line=True)
+    indent = Content(lead).cell_length
+    if tiny:
+        right = [word]
+        title_lines = wrapped(title, width - indent)
+        second = " · ".join(part for part in (subtitle, money) if part)
+        room = width - indent - (Content(word).cell_length + _GAP if word else 0)
+        left = title_lines + (wrapped(second, room) or [""] * bool(word))
+        rights = [""] * (len(left) - 1) + right
+    else:
+        column = max(Content(money).cell_length, Content(word).cell_length)
+        room = width - indent - (column + _GAP if column else 0)
+        title_lines = wrapped(title, room)
+        below = wrapped(subtitle, room) or [""]
+        left = title_lines + below
+        rights = [money] + [""] * (len(left) - 2) + [word]
+    marks = [lead] + [" " * indent] * (len(left) - 1)
+    return [
+        _line(mark, text, right, width, bold=number < len(title_lines))
+        for number, (mark, text, right) in enumerate(zip(marks, left, rights, strict=True))
+    ]
+
+
+def _line(mark: str, text: str, right: str, width: int, *, bold: bool) -> Content:
+    start = Content(mark) + (Content.styled(text, "bold") if bold else Content(text))
+    end = Content(right)
+    return start.pad_right(max(0, width - start.cell_length - end.cell_length)) + end

@@ -1,0 +1,79 @@
+"""Reasons, dates and amounts as people read them. Looked up when shown, in the visit's language."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+
+from kiosk.i18n import N_, Translator
+
+MONTHS = (
+    N_("January"),
+    N_("February"),
+    N_("March"),
+    N_("April"),
+    N_("May"),
+    N_("June"),
+    N_("July"),
+    N_("August"),
+    N_("September"),
+    N_("October"),
+    N_("November"),
+    N_("December"),
+)
+
+REASONS = {
+    # Nobody can take part now.
+    "no_catalogue": N_("This tablet is not ready yet. Please ask the staff."),
+    "catalogue_expired": N_("This tablet needs news from the city first. Please ask the staff."),
+    "clock_behind": N_("The clock of this tablet is wrong. Please ask the staff."),
+    "not_opened": N_("This tablet is not open yet. Please ask the staff."),
+    "paused": N_("This tablet is paused. Please ask the staff."),
+    "tablet_closed": N_("This tablet is closed for today. Thank you for coming."),
+    "not_yet_open": N_("This vote is not open yet. You can read about it now."),
+    "closed": N_("This vote is over. Nothing can be cast any more."),
+    # The claim.
+    "code_incomplete": N_("The code is not complete. It has 17 letters and figures."),
+    "code_mistyped": N_(
+        "One letter or figure of this code is wrong. Compare it with your card, line by line."
+    ),
+    "code_unknown": N_("This code is not known here. Check it with your card, or ask the staff."),
+    "code_spent_here": N_("This code has already been used on this tablet. A code is for one vote."),
+    "wrong_quartier": N_("This vote is for other quartiers. Go back to see the votes that are for yours."),
+    "name_missing": N_("Type your name with at least one letter."),
+    "name_too_long": N_("This name is too long. Type at most 60 letters."),
+    "birth_date_unreadable": N_("Type your date of birth with 8 figures: day, month, year."),
+    "birth_date_impossible": N_("This date does not exist or is not a date of birth. Check the 8 figures."),
+    "declared_here": N_("You have already taken part on this tablet. Everyone votes once."),
+    "pin_wrong": N_("This PIN is not known. Try again."),
+    "pin_wait": N_("Too many wrong PINs. Please wait a moment, then try again."),
+    # The ballot.
+    "unknown_project": N_("This option is not part of the vote any more."),
+    "repeated_project": N_("This project is already chosen."),
+    "blank_not_allowed": N_("A blank vote is not possible here. Choose at least one option."),
+    "points_misplaced": N_("These points cannot be given here."),
+}
+
+
+def reason(tr: Translator, name: str) -> str:
+    """The sentence of a refusal."""
+    return tr(REASONS.get(name, N_("This is not possible now. Please ask the staff.")))
+
+
+def day(tr: Translator, moment: datetime) -> str:
+    """A date in words, in the machine's time zone: ``15 October 2027``."""
+    local = moment.astimezone()
+    first = "1er" if tr.language == "fr" and local.day == 1 else str(local.day)
+    return f"{first} {tr(MONTHS[local.month - 1])} {local.year}"
+
+
+def day_and_hour(tr: Translator, moment: datetime) -> str:
+    """A date and an hour in words: ``15 October 2027 at 18:00``."""
+    local = moment.astimezone()
+    hour = f"{local.hour} h {local.minute:02}" if tr.language == "fr" else f"{local:%H:%M}"
+    return tr("{day} at {hour}", day=day(tr, moment), hour=hour)
+
+
+def amount(tr: Translator, cost: Decimal | None, currency: str) -> str:
+    """What a project costs; nothing where it has no cost."""
+    return tr.money(cost, currency) if cost else ""

@@ -1,0 +1,1 @@
+"""Kills, lost answers, hostile bytes: the promises under stress."""

@@ -1,0 +1,1 @@
+"""What people do, from touch to count, by real clicks."""
