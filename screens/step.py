@@ -174,7 +174,8 @@ class StepScreen(KioskScreen):
 
     def _where(self) -> str:
         step = self.bars.step_short if self.tiny and self.bars.step_short else self.bars.step
-        return " · ".join(part for part in (self.bars.consultation, step) if part)
+        # The step comes first: a long title may be cut, the number may not.
+        return " · ".join(part for part in (step, self.bars.consultation) if part)
 
     def on_resize(self, event: events.Resize) -> None:
         """Say where we are in the words of the new shape."""

@@ -240,6 +240,13 @@ def test_a_text_of_the_json_file_that_the_code_does_not_say_is_named_and_left_ou
     assert spoken(root, "fr")("Vote") == "Je vote"
 
 
+def test_a_json_file_of_french_fills_no_other_language(root: Path) -> None:
+    translations.update(root, (*PAIR, "es"), given(root, {"Vote": "Je vote"}))
+    assert "Je vote" in french(root).read_text(encoding="utf-8")
+    spanish = root / "assets/locale/es/LC_MESSAGES/kiosk.po"
+    assert 'msgid "Vote"\nmsgstr ""' in spanish.read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize(
     ("content", "words"),
     [

@@ -26,7 +26,7 @@ class AboutScreen(ResidentStep):
     def __init__(self, app: KioskApp) -> None:
         tr = app.tr
         found = app.visit.found if app.visit else None
-        title = found.consultation.title.within(tr.language) if found else ""
+        title = found.activity.title.within(tr.language) if found else ""
         super().__init__(app, title, number=1, main=tr("Take part →"))
 
     def compose_body(self) -> ComposeResult:

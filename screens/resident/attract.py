@@ -24,11 +24,12 @@ class AttractScreen(KioskScreen):
         super().__init__(id="attract")
 
     def compose(self) -> ComposeResult:
-        """Place above, the invitation in the middle, one button."""
+        """The sign above, as on a wall of brick; the invitation below it, and one button."""
         yield Plain(self.kiosk.banner, id="banner")
         with Vertical(id="sign"):
             yield Plain(self.kiosk.place, id="attract-place")
             yield Plain(id="attract-title")
+        with Vertical(id="invitation"):
             yield Plain(id="attract-text")
             with Center(id="attract-button"):
                 yield Action("", main=True, id="begin")
@@ -45,9 +46,9 @@ class AttractScreen(KioskScreen):
         self.query_one("#banner", Plain).show(self.kiosk.banner)
         self.query_one("#banner").display = bool(self.kiosk.banner)
         self.query_one("#attract-place", Plain).show(self.kiosk.place)
-        self.query_one("#attract-title", Plain).show(tr("Your say in the life of the city"))
+        self.query_one("#attract-title", Plain).show(tr("Your say in the city"))
         self.query_one("#attract-text", Plain).show(
-            closed or tr("Vote here, in a few minutes. Nobody can know what you choose.")
+            closed or tr("Vote here, in a few minutes.\nNobody can know what you choose.")
         )
         begin = self.query_one("#begin", Action)
         begin.rename(tr("Touch to begin"))

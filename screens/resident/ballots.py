@@ -74,7 +74,10 @@ class BallotScreen(ResidentStep):
         project = self.visit.options[place]
         found, index = self.visit.found, self.kiosk.tablet.index
         currency = found.activity.currency if found else "EUR"
-        quartier = index.quartier_name(project.quartier) if index and project.quartier else ""
+        # Where each quartier votes apart, its name on every row would say nothing.
+        city_wide = found is not None and not found.activity.by_quartier
+        named = city_wide and index is not None and project.quartier
+        quartier = index.quartier_name(project.quartier) if named and index and project.quartier else ""
         title = project.title.within(self.tr.language)
         return Option(project.id, title, quartier, amount(self.tr, project.cost, currency))
 

@@ -44,11 +44,9 @@ class HomeScreen(ResidentStep):
                 state = tr("Opens on {day}", day=day(tr, found.opens))
             case Openness.CLOSED:
                 state = tr("▲ Over since {day}", day=day(tr, found.closes))
-        consultation = found.consultation.title.within(tr.language)
-        title = found.activity.title.within(tr.language)
-        return Option(
-            found.activity.id, title, f"{consultation} · {state}" if consultation != title else state
-        )
+        alone = len(found.consultation.activities) == 1
+        title = (found.consultation if alone else found.activity).title.within(tr.language)
+        return Option(found.activity.id, title, state)
 
     def on_choice_tapped(self, event: Choice.Tapped) -> None:
         """Look at it."""

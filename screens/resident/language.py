@@ -20,7 +20,7 @@ class LanguageScreen(ResidentStep):
 
     def __init__(self, app: KioskApp) -> None:
         translators = [app.words_of(language) for language in app.languages]
-        super().__init__(app, " · ".join(tr("Choose your language") for tr in translators), back=False)
+        super().__init__(app, "\n".join(tr("Choose your language") for tr in translators), back=False)
 
     def compose_body(self) -> ComposeResult:
         """The languages, in the order of the settings."""

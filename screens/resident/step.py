@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 from kiosk.errors import KioskError, ReasonedError
 from kiosk.i18n import Translator
-from screens.step import Bars, StepScreen
+from screens.step import Bars, StepScreen, Tool
 from screens.words import reason
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ class ResidentStep(StepScreen):
         main_short: str = "",
         leave: bool = True,
         banner: str = "",
+        tools: tuple[Tool, ...] = (),
     ) -> None:
         """Args:
         app: the kiosk.
@@ -40,12 +41,13 @@ class ResidentStep(StepScreen):
         main: the main action, if there is one; `main_short` at 40x12.
         leave: whether the visit can be left here.
         banner: what stands above everything, in place of the app's banner.
+        tools: this screen's own, before those of every screen.
         """
         self.kiosk = app
         tr = app.tr
         visit = app.visit
         found = visit.found if visit is not None else None
-        title = found.activity.title.within(tr.language) if found is not None else ""
+        title = found.consultation.title.within(tr.language) if found is not None else ""
         bars = Bars(
             place=app.place,
             consultation=title,
@@ -55,7 +57,7 @@ class ResidentStep(StepScreen):
             main=main,
             main_short=main_short,
             banner=banner or app.banner,
-            tools=tuple(app.tools(leave=leave)),
+            tools=(*tools, *app.tools(leave=leave)),
         )
         super().__init__(bars, question)
 

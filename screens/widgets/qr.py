@@ -18,16 +18,18 @@ _BLACK_ON_WHITE = Style(color="#000000", bgcolor="#ffffff")
 class QR(Widget, can_focus=False, inherit_bindings=False):
     """Black on white whatever the theme. Where it does not fit whole it takes no room and shows nothing."""
 
-    def __init__(self, text: str, *, id: str | None = None) -> None:
+    def __init__(self, text: str, *, quiet_zone: int = QUIET_ZONE, id: str | None = None) -> None:
+        """`quiet_zone` is in modules; less than two only where white surrounds the code."""
         super().__init__(id=id)
         self._text = text
+        self._quiet_zone = quiet_zone
 
     @cached_property
     def _lines(self) -> tuple[str, ...]:
         # Imported late: 20 ms that the first screen need not wait for.
         import qrcode
 
-        code = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_M, border=QUIET_ZONE)
+        code = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_M, border=self._quiet_zone)
         code.add_data(self._text)
         code.make(fit=True)
         rows: list[list[bool]] = code.get_matrix()

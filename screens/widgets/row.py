@@ -47,7 +47,8 @@ def option_lines(option: Option, width: int, tiny: bool, lead: str = "", word: s
     title = clean(option.title, TITLE_LIMIT, one_line=True)
     subtitle = clean(option.subtitle, _SUBTITLE_LIMIT, one_line=True)
     money = clean(option.money, _MONEY_LIMIT, one_line=True)
-    word = clean(word, _MONEY_LIMIT, one_line=True)
+    # Blanks keep room for a word that may come: a tap must not move the text.
+    word = word[:_MONEY_LIMIT] if word.isspace() else clean(word, _MONEY_LIMIT, one_line=True)
     indent = Content(lead).cell_length
     if tiny:
         right = [word]

@@ -1,0 +1,1 @@
+"""What the hub prints: key holders' shares, pairing sheets, code cards and the minutes."""

@@ -1,0 +1,105 @@
+"""Dates, rules and reasons as papers say them. Looked up when written, in the paper's language."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from kiosk.i18n import NO_BREAK_SPACE, N_, Translator
+
+MONTHS = (
+    N_("January"),
+    N_("February"),
+    N_("March"),
+    N_("April"),
+    N_("May"),
+    N_("June"),
+    N_("July"),
+    N_("August"),
+    N_("September"),
+    N_("October"),
+    N_("November"),
+    N_("December"),
+)
+
+METHODS = {
+    "choose_one": N_("One option on each ballot"),
+    "approval": N_("Several projects on each ballot, each chosen once"),
+    "knapsack": N_("Projects chosen within a budget"),
+    "cumulative": N_("Points given to projects"),
+    "ranking": N_("Projects put in order"),
+}
+
+SCORES = {"cumulative": N_("Points"), "ranking": N_("Points")}
+"""What a score is where it is not a number of votes."""
+
+CLAIMS = {
+    "none": N_("Anyone, without proof"),
+    "code": N_("A personal code"),
+    "declared": N_("A declared identity"),
+    "attended": N_("A facilitator opens each vote"),
+}
+
+DOUBLES = {
+    "keep_one": N_("One ballot of each person counts, drawn by a lottery that anyone can repeat"),
+    "set_all_aside": N_("If a person voted more than once, none of these ballots counts"),
+}
+
+TIES = {
+    "voters": N_("more voters first"),
+    "cost": N_("the cheaper project first"),
+    "lottery": N_("a lottery that anyone can repeat"),
+}
+
+REASONS = {
+    # The hub, when a parcel comes.
+    "tablet_revoked": N_("It came from a tablet that had been withdrawn."),
+    "late": N_("It came after the end of the acceptance window."),
+    "malformed": N_("The envelope could not be read when it came."),
+    "unknown_catalogue": N_("It was cast under a catalogue that the hub does not know."),
+    "unknown_activity": N_("It was cast for a vote that does not exist."),
+    "conflicting_content": N_("Two different envelopes came under the same number."),
+    # The register, before the box is opened.
+    "envelope_unreadable": N_("The envelope could not be read."),
+    "claim_unreadable": N_("The proof of the right to vote could not be read."),
+    "claim_of_another_ballot": N_("The proof of the right to vote belongs to another ballot."),
+    "wrong_kind_of_claim": N_("The proof of the right to vote is not of the kind that this vote asks for."),
+    "code_unknown": N_("The code is not one of this vote."),
+    "wrong_quartier": N_("The quartier is not the one of the code, or has no vote."),
+    "ballot_copied": N_("The sealed ballot is a copy of another."),
+    "double": N_("The same person voted more than once."),
+    # The box: nobody knows any more whose ballot it was.
+    "ballot_unreadable": N_("The ballot could not be opened or read."),
+    "unknown_project": N_("The ballot names a project that is not in this vote."),
+    "repeated_project": N_("The ballot names a project twice."),
+    "too_many_choices": N_("The ballot has too many projects."),
+    "too_few_choices": N_("The ballot has too few projects."),
+    "over_budget": N_("The chosen projects cost more than the budget."),
+    "under_minimum_cost": N_("The chosen projects cost less than the minimum."),
+    "too_many_points": N_("The ballot gives too many points."),
+    "too_few_points": N_("The ballot gives too few points."),
+    "too_many_points_on_one_project": N_("The ballot gives too many points to one project."),
+    "too_few_points_on_one_project": N_("The ballot gives too few points to one project."),
+    "points_misplaced": N_("The ballot gives points where there are none."),
+    "blank_not_allowed": N_("The ballot is blank, which this vote does not allow."),
+}
+
+
+def within(tr: Translator, table: dict[str, str], word: str) -> str:
+    """The sentence that `table` has for a closed word, or the word itself."""
+    sentence = table.get(word)
+    return tr(sentence) if sentence else word
+
+
+def day(tr: Translator, value: date) -> str:
+    """A date in words: ``15 October 2027``."""
+    first = "1er" if tr.language == "fr" and value.day == 1 else str(value.day)
+    return NO_BREAK_SPACE.join((first, tr(MONTHS[value.month - 1]), str(value.year)))
+
+
+def moment(tr: Translator, value: datetime) -> str:
+    """A date and an hour in the machine's time zone, which is named: papers are read elsewhere too."""
+    local, nbsp = value.astimezone(), NO_BREAK_SPACE
+    hour = f"{local.hour}{nbsp}h{nbsp}{local.minute:02}" if tr.language == "fr" else f"{local:%H:%M}"
+    offset = local.strftime("%z")
+    zone = "UTC" if offset == "+0000" else f"UTC{offset[:3]}:{offset[3:5]}"
+    return tr("{day} at {hour} ({zone})", day=day(tr, local), hour=hour, zone=zone)
