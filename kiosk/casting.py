@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from kiosk.ballots.ballot import Ballot, encode
-from kiosk.ballots.rules import rules_for
+from kiosk.ballots.rules import BallotRules
 from kiosk.catalogue.lookup import CatalogueIndex, Found
 from kiosk.claims.claim import BoundClaim, ProvenClaim
 from kiosk.envelope import Envelope
@@ -26,15 +26,21 @@ class Caster:
     index: CatalogueIndex
     random_bytes: Callable[[int], bytes] = secrets.token_bytes
 
-    def cast(self, found: Found, ballot: Ballot, claim: ProvenClaim) -> Receipt:
+    def cast(self, found: Found, rules: BallotRules, ballot: Ballot, claim: ProvenClaim) -> Receipt:
         """Record a ballot. When this returns, it is sealed and on disk; when it raises, nothing is.
+
+        Args:
+            found: the activity.
+            rules: its rules in the contest of `claim` (`kiosk.ballots.rules.rules_for`).
+            ballot: what was chosen.
+            claim: what was proven.
 
         Raises:
             BallotError: it breaks a rule of the activity, or its quartier does not vote here.
             ClaimError: ``code_spent_here``.
             VaultError: the disk refused.
         """
-        deposit = sealed_deposit(self.index, found, ballot, claim, self.random_bytes)
+        deposit = sealed_deposit(self.index, found, rules, ballot, claim, self.random_bytes)
         spends = bytes.fromhex(claim.code) if claim.code else None
         self.vault.cast(deposit, spends)
         return receipt_of(deposit.id)
@@ -43,6 +49,7 @@ class Caster:
 def sealed_deposit(
     index: CatalogueIndex,
     found: Found,
+    rules: BallotRules,
     ballot: Ballot,
     claim: ProvenClaim,
     random_bytes: Callable[[int], bytes],
@@ -51,7 +58,6 @@ def sealed_deposit(
     contest = claim.quartier if found.activity.by_quartier else ""
     if contest not in found.contests:
         raise BallotError("wrong_quartier")
-    rules = rules_for(found, contest)
     rules.check(ballot)
     mode, names = index.catalogue.mode, (found.consultation_id, found.activity_id)
     inner = seal(encode(ballot, rules.ballot_bytes), index.box_key, context("ballot", mode, *names, contest))

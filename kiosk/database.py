@@ -19,7 +19,6 @@ _PRAGMAS = (
     "foreign_keys = ON",
     "busy_timeout = 10000",
     "temp_store = MEMORY",  # nothing sealed or personal in a temporary file
-    "journal_size_limit = 0",
 )
 
 

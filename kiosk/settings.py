@@ -14,6 +14,9 @@ from kiosk.errors import SettingsError
 from kiosk.i18n import LANGUAGES
 
 FILE = "kiosk.toml"
+_PRINTABLE = r"^[^\x00-\x1f\x7f]*$"
+Line = Annotated[str, Field(min_length=1, pattern=_PRINTABLE)]
+"""A text without line ends and control characters."""
 
 
 class Section(BaseModel):
@@ -25,9 +28,9 @@ class Section(BaseModel):
 class TabletSettings(Section):
     """This machine."""
 
-    data: Annotated[str, Field(min_length=1)] = "data"
+    data: Line = "data"
     """Folder of the vault and the keys, from where kiosk.toml is."""
-    place: Annotated[str, Field(max_length=60)] = ""
+    place: Annotated[str, Field(max_length=60, pattern=_PRINTABLE)] = ""
     """Where the tablet stands, for the top line: "Maison de la citoyenneté Centre"."""
     language: str = "fr"
     """The language before anybody has chosen one."""
@@ -41,6 +44,8 @@ class TabletSettings(Section):
         unknown = [language for language in self.languages if language not in LANGUAGES]
         if unknown or not self.languages:
             raise ValueError(f"languages must be some of {', '.join(LANGUAGES)}")
+        if len(set(self.languages)) != len(self.languages):
+            raise ValueError("languages must name each language once")
         if self.language not in self.languages:
             raise ValueError(f"language must be one of languages ({', '.join(self.languages)})")
         return self
@@ -88,14 +93,14 @@ class SyncSettings(Section):
 class HubSettings(Section):
     """The hub, on the machine that runs it."""
 
-    data: Annotated[str, Field(min_length=1)] = "hub"
+    data: Line = "hub"
     """Folder of the hub's database and keys, from where kiosk.toml is."""
     listen: Annotated[str, Field(min_length=1)] = "127.0.0.1"
     """Address the hub listens on. In front of it stands a server that speaks TLS."""
     port: Annotated[int, Field(ge=0, le=65_535)] = 8750
     """Port the hub listens on; 0 takes a free one."""
-    body_bytes_max: Annotated[int, Field(ge=1_048_576, le=268_435_456)] = 16_777_216
-    """A larger request is refused."""
+    body_bytes_max: Annotated[int, Field(ge=10_485_760, le=268_435_456)] = 16_777_216
+    """A larger request is refused. A full parcel has 8 MiB and a little more."""
 
 
 class Settings(Section):
@@ -131,10 +136,13 @@ def load(path: Path | None = None, working: Path = Path()) -> Settings:
         if not path.exists():
             return Settings(folder=working)
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        # utf-8-sig: an editor on another system may put a byte-order mark first.
+        content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise SettingsError(f"{path} cannot be read: {error.strerror}.") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except RecursionError:
+        raise SettingsError(f"{path} is not TOML of ours: it is nested too deeply.") from None
+    except ValueError as error:  # also a number of thousands of figures
         raise SettingsError(f"{path} is not TOML: {error}.") from None
     for key in _unknown(content):
         raise SettingsError(f"{path}: {key} is not a setting.{_nearest(key)}")

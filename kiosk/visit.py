@@ -158,7 +158,8 @@ class Visit:
             raise VisitError("not_now")
         if self._declared is not None and self._declared in self._tablet.declared_here:
             raise ClaimError("declared_here")
-        self.receipt = self._caster().cast(self._found, self._draft.ballot(), claim)
+        draft = self._draft
+        self.receipt = self._caster().cast(self._found, draft.rules, draft.ballot(), claim)
         if self._declared is not None:
             self._tablet.declared_here.add(self._declared)
         # The vote is sealed away: nothing of it stays with the visit while the receipt is shown.

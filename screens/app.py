@@ -203,8 +203,10 @@ class KioskApp(KioskShell):
         await asyncio.to_thread(self._after_visit)
 
     def stay(self) -> None:
-        """Go on where the visit is."""
-        self.show_visit()
+        """Go on where the visit is, with all that is typed: only take away what lies over it."""
+        self._warned = None
+        while len(self.screen_stack) > 2:
+            self.pop_screen()
 
     def use_tool(self, name: str) -> None:
         """A tool of the top bar."""
@@ -218,32 +220,34 @@ class KioskApp(KioskShell):
     def _speak(self, language: str) -> None:
         from kiosk.visit_map import State
 
-        visit, screen = self.visit, self.screen
-        if visit is None:
+        visit = self.visit
+        if visit is None or self._is_busy():
             return
+        step = self.screen_stack[1]  # a question may lie over it
         if visit.state is State.LANGUAGE:
             visit.choose_language(language)
         else:
             visit.language = language
         self._language = language
-        renewed = getattr(screen, "renewed", None)
+        renewed = getattr(step, "renewed", None)
         if renewed is None:
             self.show_visit()
         else:
+            self._warned = None
             self.switch_to(renewed())
 
     def _leave(self) -> None:
         from screens.resident.dialogs import LeaveScreen
 
-        if self._is_casting():
+        if self._is_busy():
             return
         if self.visit is not None and self.visit.unfinished_work:
-            self.switch_to(LeaveScreen(self))
+            self.push_screen(LeaveScreen(self))
         else:
             self.end_visit()
 
-    def _is_casting(self) -> bool:
-        return bool(getattr(self.screen, "casting", False))
+    def _is_busy(self) -> bool:
+        return bool(getattr(self.screen, "busy", False))
 
     # -- waiting ------------------------------------------------------------------------------------
 
@@ -251,7 +255,7 @@ class KioskApp(KioskShell):
         from kiosk.visit_map import State
         from screens.resident.dialogs import StillThereScreen
 
-        if self.visit is None or self.visit.state is State.RECORDED or self._is_casting():
+        if self.visit is None or self.visit.state is State.RECORDED or self._is_busy():
             return
         left = round(self._manner.idle_seconds - self.idle_seconds)
         if left <= 0:
@@ -261,7 +265,7 @@ class KioskApp(KioskShell):
                 self._warned.show_left(left)
             else:
                 self._warned = StillThereScreen(self, left)
-                self.switch_to(self._warned)
+                self.push_screen(self._warned)
         elif self._warned is not None:
             self.stay()
 

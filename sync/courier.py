@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import json
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
@@ -55,8 +55,8 @@ class Courier:
     ) -> Progress:
         """Hand over what may leave now, then fetch a newer catalogue.
 
-        While the hub takes one parcel, the next is made. A parcel without deposits is sent when
-        there is nothing to carry: the hub then knows that all is well.
+        While the hub takes one parcel, the next is made. A last one without deposits brings the
+        tablet's statement, so that the hub always knows what is still aboard.
 
         Raises:
             HubUnreachable: no answer; what was not acknowledged goes again next time.
@@ -68,12 +68,13 @@ class Courier:
         held = sum(waiting[name] for name in self._tablet.held_back())
         progress = Progress(total=undelivered - held, held_back=held)
         report(progress)
+        statement = self._tablet.statement()
         with ThreadPoolExecutor(1, thread_name_prefix="courier") as wire:
             under_way: tuple[Future[bytes], str, int, int] | None = None
             for deposits in self._parcels():
                 if cancelled():
                     break
-                signed = self._packed(deposits)
+                signed = self._packed(deposits, statement)
                 if under_way is not None:
                     progress = self._arrived(progress, under_way)
                     report(progress)
@@ -81,6 +82,9 @@ class Courier:
             if under_way is not None:
                 progress = self._arrived(progress, under_way)
                 report(progress)
+        # Last, the account of how things stand now: also when there was nothing to carry.
+        signed = self._packed([], self._tablet.statement())
+        take_answer(self._tablet, self._post(signed), digest_of(signed))
         if not cancelled():
             progress = replace(progress, catalogue=self.fetch_catalogue())
             report(progress)
@@ -100,17 +104,13 @@ class Courier:
         return self._tablet.apply_catalogue(answer.content).catalogue.version
 
     def _parcels(self) -> Iterator[list[Deposit]]:
-        nothing = True
         for deposits in self._tablet.deliverable(self._batch):
-            nothing = False
             yield from in_parcels(deposits)
-        if nothing:
-            yield []
 
-    def _packed(self, deposits: list[Deposit]) -> bytes:
+    def _packed(self, deposits: list[Deposit], statement: Mapping[str, object]) -> bytes:
         tablet = self._tablet
         tablet.vault.mark_carried(deposit.id for deposit in deposits)
-        return pack(deposits, tablet.statement(), tablet.next_sequence(), tablet.signing_key)
+        return pack(deposits, statement, tablet.next_sequence(), tablet.signing_key)
 
     def _arrived(self, progress: Progress, under_way: tuple[Future[bytes], str, int, int]) -> Progress:
         future, digest, number, size = under_way

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -60,14 +61,13 @@ class ProvenClaim(BaseModel):
         return DeclaredIdentity(self.first_name, self.last_name, date.fromisoformat(self.birth_date))
 
 
-class BoundClaim(BaseModel):
+@dataclass(frozen=True)
+class BoundClaim:
     """A claim tied to its deposit and to its ballot, as it is sealed.
 
     The deposit id keeps a copied envelope from counting under a new id; the digest keeps another
     ballot from being slipped into the envelope.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     claim: ProvenClaim
     deposit: str
@@ -80,7 +80,8 @@ class BoundClaim(BaseModel):
 
     def encoded(self) -> bytes:
         """`CLAIM_BYTES` bytes, whatever the claim."""
-        filled = self.claim.model_dump(exclude_defaults=True) | {"rule": self.claim.rule.value}
+        claim = self.claim
+        filled = {name: str(value) for name in _FIELDS if (value := getattr(claim, name))}
         content = {"claim": filled, "deposit": self.deposit, "ballot": self.ballot}
         return pad(json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode(), CLAIM_BYTES)
 
@@ -90,9 +91,15 @@ class BoundClaim(BaseModel):
         try:
             content: Any = json.loads(unpad(padded, CLAIM_BYTES))
             claim = ProvenClaim(**{**content["claim"], "rule": ClaimRule(content["claim"]["rule"])})
-            return cls(claim=claim, deposit=content["deposit"], ballot=content["ballot"])
+            deposit, ballot = content["deposit"], content["ballot"]
+            if not isinstance(deposit, str) or not isinstance(ballot, str):
+                raise TypeError
+            return cls(claim, deposit, ballot)
         except (ValueError, KeyError, TypeError, ValidationError):
             raise FormatError("This claim does not parse.") from None
+
+
+_FIELDS = tuple(ProvenClaim.model_fields)
 
 
 def ballot_digest(ballot: Sealed) -> str:

@@ -61,9 +61,7 @@ class BallotScreen(ResidentStep):
             rows.append(self.blank_row)
         else:
             self.blank_row = None
-        words = PagerWords(
-            tr("▲ Previous"), lambda n: tr.plural("{n} more option ▼", "{n} more options ▼", n)
-        )
+        words = PagerWords(tr("▲ Previous"), lambda n: tr.plural("See {n} more ▼", "See {n} more ▼", n))
         yield Pages(rows, words, beside=self.meter)
 
     def on_mount(self) -> None:
@@ -263,15 +261,19 @@ class RankBallot(BallotScreen):
         self.meter.show(words, len(draft.choices), draft.rules.max_choices)
 
     def on_rank_row_tapped(self, event: RankRow.Tapped) -> None:
-        """Add to the order, take away, or move."""
+        """Add to the end of the order, or take away."""
         event.stop()
-        project = ProjectId(event.project_id)
-        if isinstance(event, RankRow.Raised):
-            self.change(self.draft.move(project, -1))
-        elif isinstance(event, RankRow.Lowered):
-            self.change(self.draft.move(project, +1))
-        else:
-            self.attempt(lambda: self.draft.tap(project))
+        self.attempt(lambda: self.draft.tap(ProjectId(event.project_id)))
+
+    def on_rank_row_raised(self, event: RankRow.Raised) -> None:
+        """One place up."""
+        event.stop()
+        self.change(self.draft.move(ProjectId(event.project_id), -1))
+
+    def on_rank_row_lowered(self, event: RankRow.Lowered) -> None:
+        """One place down."""
+        event.stop()
+        self.change(self.draft.move(ProjectId(event.project_id), +1))
 
 
 def ballot_screen(app: KioskApp) -> BallotScreen:

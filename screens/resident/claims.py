@@ -91,6 +91,12 @@ class CodeScreen(TypingStep):
         """Show the code."""
         self.visit.prove_by_code(value)
 
+    def renewed(self) -> CodeScreen:
+        """The same screen in another language, with what was typed."""
+        screen = CodeScreen(self.kiosk)
+        screen.field.write(self.field.value)
+        return screen
+
 
 class DeclaredScreen(TypingStep):
     """First name, last name, date of birth: one question at a time."""
@@ -158,7 +164,8 @@ class AttendedScreen(TypingStep):
 
     def __init__(self, app: KioskApp) -> None:
         super().__init__(app, app.tr("Please hand the tablet to the staff: they type their PIN."))
-        self._busy = False
+        self.busy = False
+        """Whether a PIN is being checked: the visit may move by itself at any moment."""
 
     def make_field(self) -> Field:
         """Figures that nobody can read over a shoulder."""
@@ -166,9 +173,14 @@ class AttendedScreen(TypingStep):
 
     def on_main(self) -> None:
         """Check the PIN without stopping the screen: argon2 takes its time on purpose."""
-        if not self._busy:
-            self._busy = True
-            self.run_worker(self._check(self.field.value), exclusive=True, exit_on_error=False)
+        if not self.busy:
+            self.busy = True
+            self.run_worker(self._check(self.field.value), exclusive=True)
+
+    def on_back(self) -> None:
+        """Back, once the PIN is known to be right or wrong."""
+        if not self.busy:
+            super().on_back()
 
     async def _check(self, pin: str) -> None:
         visit = self.visit
@@ -182,7 +194,7 @@ class AttendedScreen(TypingStep):
             if self.is_current:
                 self.kiosk.show_visit()
         finally:
-            self._busy = False
+            self.busy = False
 
     def on_key(self, event: events.Key) -> None:
         """Figures only."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 
+from kiosk.claims.claim import ClaimRule
 from screens.resident.step import ResidentStep
 from screens.widgets.text import Plain
 
@@ -56,7 +57,14 @@ class LeaveScreen(ResidentStep):
 
     def compose_body(self) -> ComposeResult:
         """What leaving means."""
-        yield Plain(self.tr("What you have chosen is forgotten. Nothing is cast, and your code stays good."))
+        tr, found = self.tr, self.visit.found
+        by_code = found is not None and found.activity.claim is ClaimRule.CODE
+        yield Plain(
+            tr("What you have chosen is forgotten. Nothing is cast, and your code stays good.")
+            if by_code
+            else tr("What you have chosen is forgotten. Nothing is cast."),
+            id="leaving",
+        )
 
     def on_main(self) -> None:
         """Leave."""

@@ -39,8 +39,9 @@ class RecordedScreen(ResidentStep):
             with Horizontal(id="receipt"):
                 yield QR(receipt, id="receipt-qr")
                 with Vertical(id="receipt-words"):
-                    yield Plain(tr("Your receipt"), id="receipt-name")
-                    yield Plain(receipt, id="receipt-code")
+                    with Horizontal(id="receipt-line"):
+                        yield Plain(tr("Your receipt"), id="receipt-name")
+                        yield Plain(receipt, id="receipt-code")
                     yield Plain(
                         tr(
                             "Take a picture of it: it lets you check that your vote has arrived. "

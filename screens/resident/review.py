@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 
-from kiosk.errors import KioskError
+from kiosk.errors import KioskError, VaultError
 from screens.resident.step import ResidentStep
 from screens.widgets.pages import PagerWords, Reader
 
@@ -27,7 +27,8 @@ class ReviewScreen(ResidentStep):
             main=tr("Cast my vote →"),
             main_short=tr("Cast →"),
         )
-        self._busy = False
+        self.busy = False
+        """Whether the vote is on its way to the disk: nobody may leave or look elsewhere now."""
 
     def compose_body(self) -> ComposeResult:
         """What was chosen, in words."""
@@ -64,20 +65,15 @@ class ReviewScreen(ResidentStep):
 
     def on_main(self) -> None:
         """Cast, once, however often the button is touched."""
-        if not self._busy:
-            self._busy = True
+        if not self.busy:
+            self.busy = True
             self.set_main(self.tr("Recording…"), ready=False)
-            self.run_worker(self._cast(), exclusive=True, exit_on_error=False)
+            self.run_worker(self._cast(), exclusive=True)
 
     def on_back(self) -> None:
         """Change something; not while the vote is being recorded."""
-        if not self._busy:
+        if not self.busy:
             super().on_back()
-
-    @property
-    def casting(self) -> bool:
-        """Whether the vote is on its way to the disk: nobody may leave now."""
-        return self._busy
 
     async def _cast(self) -> None:
         # The disk is waited for in a thread; the thanks come only after it has answered.
@@ -85,9 +81,14 @@ class ReviewScreen(ResidentStep):
         try:
             await asyncio.to_thread(visit.cast)
         except KioskError as error:
-            self._busy = False
+            self.busy = False
             self.set_main(self.tr("Cast my vote →"), short=self.tr("Cast →"))
-            self.refuse(error)
+            if isinstance(error, VaultError):
+                self.say(
+                    self.tr("Your vote could not be recorded. Nothing is cast. Try again, or ask the staff.")
+                )
+            else:
+                self.refuse(error)
             return
-        self._busy = False
+        self.busy = False
         self.kiosk.show_visit()

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
+from rich.segment import Segment
 from textual.content import Content
+from textual.strip import Strip
 from textual.widgets import Static
 
 TEXT_LIMIT = 4_000
@@ -21,6 +23,9 @@ _ESCAPES = re.compile(
 )
 _LINE_ENDS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _UNSEEN = re.compile(r"[\x00-\x09\x0e-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
+_GLUED = {0x00A0: "\uf8fe", 0x202F: "\uf8ff"}
+"""Textual breaks lines at no-break spaces as at any other: it is shown letters in their place."""
+_LOOSED = {ord(letter): chr(space) for space, letter in _GLUED.items()}
 _LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
@@ -45,9 +50,9 @@ def plain(text: str, limit: int = TEXT_LIMIT, *, one_line: bool = False) -> Cont
 
 
 def wrapped(text: str, width: int) -> list[str]:
-    """Lines of at most `width` cells, broken at words; a longer word is folded."""
-    content = Content(text)
-    return [line.plain.rstrip() for line in content.wrap(max(1, width))] if text else []
+    """Lines of at most `width` cells, broken at words, not at no-break spaces; longer words are folded."""
+    lines = Content(text.translate(_GLUED)).wrap(max(1, width)) if text else []
+    return [line.plain.rstrip().translate(_LOOSED) for line in lines]
 
 
 class Plain(Static, can_focus=False):
@@ -56,9 +61,19 @@ class Plain(Static, can_focus=False):
     def __init__(
         self, text: str = "", *, limit: int = TEXT_LIMIT, id: str | None = None, classes: str | None = None
     ) -> None:
-        super().__init__(plain(text, limit), markup=False, id=id, classes=classes)
+        super().__init__(_glued(text, limit), markup=False, id=id, classes=classes)
         self._limit = limit
 
     def show(self, text: str) -> None:
         """Replace the text."""
-        self.update(plain(text, self._limit))
+        self.update(_glued(text, self._limit))
+
+    def render_line(self, y: int) -> Strip:
+        """A line with its no-break spaces back in place."""
+        strip = super().render_line(y)
+        parts = [Segment(part.text.translate(_LOOSED), part.style, part.control) for part in strip]
+        return Strip(parts, strip.cell_length)
+
+
+def _glued(text: str, limit: int) -> Content:
+    return Content(clean(text, limit).translate(_GLUED))

@@ -5,14 +5,17 @@ from __future__ import annotations
 import base64
 import hmac
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import select
 
 from kiosk.claims.codes import Code, new_code
+from kiosk.clock import Clock, system_clock
 from kiosk.errors import HubRefused
 from kiosk.ids import TabletId
-from kiosk.signed import VerifyKey, fingerprint
+from kiosk.signed import SigningKey, VerifyKey, fingerprint
+from kiosk.tablet import Pairing, Tablet
 from sync.hub.store import HubStore
 from sync.hub.tables import pairings, tablets
 from sync.pairing import hub_proof, lookup_of, proof_key, tablet_proof
@@ -102,3 +105,16 @@ def pair(store: HubStore, request: PairRequest) -> PairAnswer:
         catalogue=base64.b64encode(newest[1]).decode(),
         proof=hub_proof(row.proof_key, hub_key, key, tablet, store.mode),
     )
+
+
+def pair_in_process(store: HubStore, data: Path, name: str, clock: Clock = system_clock) -> Tablet:
+    """Pair a tablet on the hub's own machine, by the same messages and without a network."""
+    code, _ = new_pairing_code(store)
+    key = SigningKey.generate()
+    proof = tablet_proof(proof_key(code), key.verify_key, name)
+    answer = pair(
+        store, PairRequest(lookup=lookup_of(code), key=key.verify_key.hex(), name=name, proof=proof)
+    )
+    signed = base64.b64decode(answer.catalogue)
+    pairing = Pairing(TabletId(answer.tablet), store.mode, store.signing_key.verify_key, "")
+    return Tablet.create(data / store.mode.value, pairing, key, signed, clock)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from sqlalchemy import Connection, select
@@ -13,11 +13,13 @@ from kiosk.errors import FormatError, HubRefused
 from kiosk.ids import DepositId
 from kiosk.signed import signer
 from kiosk.vault.store import Deposit
+from sync.hub.bulk import insert_new
 from sync.hub.store import HubStore, KnownTablet
 from sync.hub.tables import asides, deposits, tablets
 from sync.parcel import PARCEL, Acknowledgement, Parcel, pack_answer, unpack
 
 _IN_ONE_QUERY = 5_000
+_COLUMNS = ("id", "kind", "consultation", "activity", "catalogue", "tablet", "content")
 
 
 class Intake:
@@ -64,35 +66,60 @@ class Intake:
 def _store_deposits(
     connection: Connection, parcel: Parcel, reasons: Sequence[str | None], now: datetime
 ) -> dict[DepositId, str]:
-    ids = [deposit.id for deposit in parcel.deposits]
-    known, earlier = dict(_contents(connection, ids)), dict(_put_aside(connection, ids))
-    refused: dict[DepositId, str] = {}
-    taken, put_aside = [], []
-    for deposit, objection in zip(parcel.deposits, reasons, strict=True):
-        held = known.get(deposit.id)
-        if held == deposit.content:
-            continue  # known: the answer to an earlier parcel was lost
-        reason = objection if held is None else "conflicting_content"
-        digest = hashlib.sha256(deposit.content).hexdigest() if reason or earlier else ""
-        if (deposit.id, digest) in earlier:
-            refused[deposit.id] = earlier[deposit.id, digest]
-            continue
-        row: dict[str, object] = {
-            "id": deposit.id,
-            "consultation": deposit.consultation,
-            "activity": deposit.activity,
-            "tablet": parcel.header.tablet,
-            "content": deposit.content,
-        }
-        if reason is None:
-            taken.append(row | {"kind": deposit.kind.value, "catalogue": deposit.catalogue})
+    """Store what is new, set aside what may not be counted; gives the reasons of what is not held."""
+    earlier = _put_aside_before(connection, parcel.deposits)
+    clean: list[Deposit] = []
+    doubtful: list[tuple[Deposit, str | None]] = []
+    for deposit, reason in zip(parcel.deposits, reasons, strict=True):
+        if reason is None and deposit.id not in earlier:
+            clean.append(deposit)
         else:
-            refused[deposit.id] = reason
-            put_aside.append(row | {"digest": digest, "reason": reason, "received_on": now.date()})
-    if taken:
-        connection.execute(deposits.insert(), taken)
-    if put_aside:
-        connection.execute(asides.insert(), put_aside)
+            doubtful.append((deposit, reason))
+    tablet = parcel.header.tablet
+    rows = [(d.id, d.kind.value, d.consultation, d.activity, d.catalogue, tablet, d.content) for d in clean]
+    if insert_new(connection, deposits, _COLUMNS, rows) < len(rows):
+        # Some were here already: sent again after a lost answer, or another content under a known id.
+        held = _contents(connection, clean)
+        doubtful += [(deposit, None) for deposit in clean if held[deposit.id] != deposit.content]
+    return _set_aside(connection, parcel, doubtful, earlier, now)
+
+
+def _set_aside(
+    connection: Connection,
+    parcel: Parcel,
+    doubtful: Sequence[tuple[Deposit, str | None]],
+    earlier: dict[DepositId, dict[str, str]],
+    now: datetime,
+) -> dict[DepositId, str]:
+    held = _contents(connection, [deposit for deposit, _ in doubtful])
+    refused: dict[DepositId, str] = {}
+    rows: list[dict[str, object]] = []
+    for deposit, objection in doubtful:
+        known = held.get(deposit.id)
+        if known == deposit.content:
+            continue
+        digest = hashlib.sha256(deposit.content).hexdigest()
+        said = earlier.get(deposit.id, {}).get(digest)
+        if said is not None:
+            refused[deposit.id] = said
+            continue
+        # Under an id that was only ever set aside, another content is a conflict as well.
+        reason = "conflicting_content" if known is not None or objection is None else objection
+        refused[deposit.id] = reason
+        rows.append(
+            {
+                "id": deposit.id,
+                "digest": digest,
+                "consultation": deposit.consultation,
+                "activity": deposit.activity,
+                "tablet": parcel.header.tablet,
+                "reason": reason,
+                "received_on": now.date(),
+                "content": deposit.content,
+            }
+        )
+    if rows:
+        connection.execute(asides.insert(), rows)
     return refused
 
 
@@ -130,22 +157,26 @@ class _Objections:
         return "late" if self._now > found.consultation.accept_until else None
 
 
-def _contents(connection: Connection, ids: Sequence[bytes]) -> Iterator[tuple[DepositId, bytes]]:
-    for start in range(0, len(ids), _IN_ONE_QUERY):
-        query = select(deposits.c.id, deposits.c.content).where(
-            deposits.c.id.in_(ids[start : start + _IN_ONE_QUERY])
-        )
-        for deposit, content in connection.execute(query):
-            yield DepositId(deposit), content
+def _contents(connection: Connection, wanted: Sequence[Deposit]) -> dict[DepositId, bytes]:
+    found: dict[DepositId, bytes] = {}
+    for start in range(0, len(wanted), _IN_ONE_QUERY):
+        ids = [deposit.id for deposit in wanted[start : start + _IN_ONE_QUERY]]
+        query = select(deposits.c.id, deposits.c.content).where(deposits.c.id.in_(ids))
+        found |= {DepositId(deposit): content for deposit, content in connection.execute(query)}
+    return found
 
 
-def _put_aside(connection: Connection, ids: Sequence[bytes]) -> Iterator[tuple[tuple[DepositId, str], str]]:
-    for start in range(0, len(ids), _IN_ONE_QUERY):
-        query = select(asides.c.id, asides.c.digest, asides.c.reason).where(
-            asides.c.id.in_(ids[start : start + _IN_ONE_QUERY])
-        )
+def _put_aside_before(connection: Connection, wanted: Sequence[Deposit]) -> dict[DepositId, dict[str, str]]:
+    """Deposit to (digest to reason) of what was set aside earlier."""
+    found: dict[DepositId, dict[str, str]] = {}
+    if connection.execute(select(asides.c.id).limit(1)).first() is None:
+        return found
+    for start in range(0, len(wanted), _IN_ONE_QUERY):
+        ids = [deposit.id for deposit in wanted[start : start + _IN_ONE_QUERY]]
+        query = select(asides.c.id, asides.c.digest, asides.c.reason).where(asides.c.id.in_(ids))
         for deposit, digest, reason in connection.execute(query):
-            yield (DepositId(deposit), digest), reason
+            found.setdefault(DepositId(deposit), {})[digest] = reason
+    return found
 
 
 def _note_contact(connection: Connection, parcel: Parcel, now: datetime, *, by_network: bool) -> None:

@@ -53,8 +53,11 @@ class Share:
 
 def parse_share(text: str) -> Share:
     """Read what `Share.text` gave. Raises `FormatError` on anything else."""
-    found = _FORM.fullmatch(" ".join(text.split()))
+    line = " ".join(text.split())
+    found = _FORM.fullmatch(line)
     if found is None:
+        if line.startswith("KIOSK-SHARE-1"):
+            raise FormatError("This share was mistyped or is cut; compare it with the sheet, group by group.")
         raise FormatError("This is not a key holder's share: it begins with KIOSK-SHARE-1.")
     box, index, holders, needed, written = found.groups()
     digits = normalise(written)
@@ -100,16 +103,19 @@ def unwrap(wrapped: bytes, seals: SealKey, shares: Sequence[Share]) -> OpenKey:
     if any(share.box != box for share in shares):
         raise CountError("One of the shares belongs to another ballot box.")
     different = {share.index: share for share in shares}
+    if any(different[share.index] != share for share in shares):
+        raise CountError("Two different shares have the same number: one of them is not the holder's own.")
     needed = max((share.needed for share in shares), default=2)
     if len(different) < needed:
         have = len(different)
         raise CountError(f"{needed} key holders are needed to open the box, and {have} gave a share.")
     chosen = [(share.index, share.value) for share in sorted(different.values(), key=lambda s: s.index)]
-    secret = bytes(Shamir.combine(chosen[:needed], ssss=False))
+    # All of them, not only as many as are needed: a wrong one among them must not go unnoticed.
+    secret = bytes(Shamir.combine(chosen, ssss=False))
     nonce, sealed = wrapped[:_NONCE_BYTES], wrapped[_NONCE_BYTES:]
     try:
         return OpenKey(AESGCM(_wrapping_key(secret)).decrypt(nonce, sealed, seals))
-    except InvalidTag:
+    except (InvalidTag, ValueError):
         raise CountError("These shares do not open this box; check that each is the holder's own.") from None
 
 

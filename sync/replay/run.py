@@ -16,23 +16,20 @@ from pathlib import Path
 import httpx
 
 from kiosk.claims.codes import Code, new_code
-from kiosk.clock import system_clock
 from kiosk.errors import ReasonedError, WireError
-from kiosk.ids import Mode, TabletId
+from kiosk.ids import Mode
 from kiosk.pabulib.model import PabulibFile, PabulibVote
 from kiosk.pabulib.recount import recount
-from kiosk.signed import SigningKey
-from kiosk.tablet import Pairing, Tablet
+from kiosk.tablet import Tablet
 from sync.courier import Courier
 from sync.hub.count.run import ContestResult, count
-from sync.hub.fleet import PairRequest, new_pairing_code, pair
+from sync.hub.fleet import new_pairing_code, pair_in_process
 from sync.hub.intake import Intake
 from sync.hub.publishing import publish
 from sync.hub.setup import init_hub
 from sync.hub.shares import Share
 from sync.hub.store import HubStore
 from sync.pair import pair_tablet
-from sync.pairing import lookup_of, proof_key, tablet_proof
 from sync.replay.casting import cast_vote
 from sync.replay.election import ACTIVITY, Election, after_the_vote
 from sync.usb import export_parcels, import_answers, take_parcels
@@ -246,15 +243,7 @@ def _tablet(store: HubStore, data: Path, address: str) -> Tablet:
         with httpx.Client(timeout=_HTTP_SECONDS) as client:
             tablet = pair_tablet(data, address, code, data.name, client)
     else:
-        key = SigningKey.generate()
-        proof = tablet_proof(proof_key(code), key.verify_key, data.name)
-        request = PairRequest(lookup=lookup_of(code), key=key.verify_key.hex(), name=data.name, proof=proof)
-        answer = pair(store, request)
-        newest = store.newest_catalogue()
-        pairing = Pairing(TabletId(answer.tablet), store.mode, store.signing_key.verify_key, "")
-        tablet = Tablet.create(
-            data / store.mode.value, pairing, key, newest[1] if newest else b"", system_clock
-        )
+        tablet = pair_in_process(store, data, data.name)
     tablet.change_status("open", "replay")
     return tablet
 

@@ -54,3 +54,11 @@ def test_lines_break_at_words_and_lose_nothing() -> None:
     lines = wrapped("Une maison du lac et de la nature", 12)
     assert " ".join(lines) == "Une maison du lac et de la nature"
     assert all(len(line) <= 12 for line in lines)
+
+
+@pytest.mark.parametrize("width", range(12, 40))
+def test_no_line_breaks_between_a_number_and_its_unit(width: int) -> None:
+    lines = wrapped("Il reste 23\u202f000\u00a0€ en tout\u00a0: est-ce assez\u00a0?", width)
+    assert " ".join(lines) == "Il reste 23\u202f000\u00a0€ en tout\u00a0: est-ce assez\u00a0?"
+    assert all(len(line) <= width for line in lines)
+    assert not any(line.startswith(("€", "000", ":", "?")) for line in lines)

@@ -7,13 +7,12 @@ import io
 import json
 from pathlib import Path
 
-from sync.hub.paper.minutes_pdf import minutes_pdf
-
 from kiosk.i18n import Translator
 from kiosk.receipts import receipt_of
 from sync.hub.count.minutes import minutes, receipts
 from sync.hub.count.open_data import pabulib_text
 from sync.hub.count.run import ContestResult, Result
+from sync.hub.paper.minutes_pdf import minutes_pdf
 from sync.hub.store import HubStore
 
 

@@ -40,7 +40,7 @@ def _card(paper: Document, x: float, y: float, code: str, title: str, quartier: 
     paper.paragraph(title, size=11.5, bold=True, width=words, gap=0, leading=1.25, most_lines=_TITLE_LINES)
     # The square's quiet zone lies over the padding: its dark part meets the edge of the text.
     paper.qr(code, _QR_MM, x + _CARD_W - _PAD - _QR_MM + 3.5, y + _PAD - 3.5)
-    paper.set_xy(x + _PAD, y + _CARD_H - _PAD - 21)
+    paper.set_xy(x + _PAD, y + _CARD_H - _PAD - 17.5)
     paper.paragraph(
         tr("This code is for one vote. Type it on the tablet, or show the square to its reader."),
         size=7.5,
@@ -49,7 +49,7 @@ def _card(paper: Document, x: float, y: float, code: str, title: str, quartier: 
         gap=2.2,
         leading=1.3,
     )
-    paper.paragraph(code, size=17.5, mono=True, width=inner, gap=0, leading=1.2)
+    paper.paragraph(code, size=18.5, mono=True, width=inner, gap=0, leading=1.2)
 
 
 def _cut_lines(paper: Document) -> None:

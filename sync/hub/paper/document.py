@@ -30,9 +30,17 @@ UNDATED = datetime(2000, 1, 1, tzinfo=UTC)
 """Written into every paper that has no day of its own: the same content gives the same bytes."""
 
 _SANS, _MONO = "sans", "mono"
-_TOTAL = "\ue000"
-"""Stands for the number of pages; no text from elsewhere keeps this character."""
+_TOTAL = "\ue000" * 4
+"""Stands for the number of pages, up to four figures; no text from elsewhere keeps this character."""
 POINT_MM = 25.4 / 72
+
+
+_SIGNATURE_MM = 24.0
+
+
+def signatures_mm(number: int) -> float:
+    """The height that lines for so many signatures take."""
+    return -(-number // 2) * _SIGNATURE_MM
 
 
 @dataclass(frozen=True)
@@ -61,7 +69,6 @@ class Document(FPDF):
     ) -> None:
         """`band`: a warning across the top of each page; `foot`: what each page's foot says at the left."""
         super().__init__(format="A4")
-        self.tr = tr
         self._band, self._foot = printable(band), printable(foot, 90)
         self.set_creation_date(made)
         self.set_title(printable(title))
@@ -101,8 +108,8 @@ class Document(FPDF):
             return
         self.ink(8, MUTED)
         self.set_y(-16)
-        self.cell(self.epw - 20, 5, self._foot)
-        self.cell(20, 5, f"{self.page_no()} / {_TOTAL}", align="R")
+        self.cell(20, 5, f"{self.page_no()} / {_TOTAL}")
+        self.cell(self.epw - 20, 5, self._foot, align="R")
 
     def ink(
         self, size: float = 10.5, colour: Colour = INK, *, bold: bool = False, mono: bool = False
@@ -146,20 +153,37 @@ class Document(FPDF):
         """
         self.ink(size, colour, bold=bold, mono=mono)
         height = size * POINT_MM * leading
-        if most_lines:
-            lines = self.multi_cell(width, height, text, dry_run=True, output=MethodReturnValue.LINES)
-            if len(lines) > most_lines:
-                text = self._fitting(" ".join(lines[:most_lines]), width, height, most_lines)
+        if most_lines and len(lines := self._broken(text, width)) > most_lines:
+            text = " ".join(lines[:most_lines]) + "…"
+            while len(self._broken(text, width)) > most_lines:
+                text = text[:-2].rstrip() + "…"
         self.multi_cell(width, height, text, align="L", new_x="LEFT", new_y="NEXT")
         self.set_xy(self.get_x(), self.get_y() + gap)
 
-    def _fitting(self, text: str, width: float, height: float, most_lines: int) -> str:
-        while True:
-            text = text[:-1].rstrip()
-            shorter = text + "…"
-            lines = self.multi_cell(width, height, shorter, dry_run=True, output=MethodReturnValue.LINES)
-            if len(lines) <= most_lines:
-                return shorter
+    def labelled(
+        self, label: str, value: str, *, size: float = 10.5, mono: bool = False, most_lines: int = 0
+    ) -> None:
+        """A small label and its value below; values of 13 points and more are heavy."""
+        x = self.get_x()
+        width = self.w - self.r_margin - x - 6
+        self.paragraph(label, size=9, colour=MUTED, width=width, gap=0.3)
+        self.set_x(x)
+        self.paragraph(
+            value,
+            size=size,
+            bold=size >= 13,
+            mono=mono,
+            width=width,
+            gap=5,
+            leading=1.3,
+            most_lines=most_lines,
+        )
+        self.set_x(x)
+
+    def _broken(self, text: str, width: float) -> list[str]:
+        lines = self.multi_cell(width, text=text, dry_run=True, output=MethodReturnValue.LINES)
+        assert isinstance(lines, list)  # noqa: S101 - what was asked for
+        return lines
 
     def panel(self, x: float, y: float, width: float, height: float) -> None:
         """A block of sand under what is drawn next."""
@@ -187,20 +211,25 @@ class Document(FPDF):
 
     def signatures(self, names: Sequence[str]) -> None:
         """A line for each of `names` to sign on, two in a row, together on one page."""
-        rows, height, gap = -(-len(names) // 2), 24.0, 14.0
-        if self.will_page_break(rows * height):
+        if self.will_page_break(signatures_mm(len(names))):
             self.add_page()
+        gap = 14.0
         left, top, width = self.l_margin, self.get_y(), (self.epw - gap) / 2
         self.set_draw_color(*MUTED)
         for place, name in enumerate(names):
-            x, y = left + place % 2 * (width + gap), top + (place // 2 + 1) * height - 7
+            x, y = left + place % 2 * (width + gap), top + (place // 2 + 1) * _SIGNATURE_MM - 7
             self.line(x, y, x + width, y)
             self.set_xy(x, y + 1)
             self.paragraph(name, size=8.5, colour=MUTED, width=width, gap=0, most_lines=1)
-        self.set_xy(left, top + rows * height)
+        self.set_xy(left, top + signatures_mm(len(names)))
 
-    def facts(self, pairs: Sequence[tuple[str, str]], label_mm: float = 52) -> None:
+    def to_the_foot(self, height: float) -> None:
+        """Go down so far that `height` still fits on the page; stay where less is left."""
+        self.set_y(max(self.get_y(), self.h - self.b_margin - height))
+
+    def facts(self, pairs: Sequence[tuple[str, str]], *, mono: bool = False) -> None:
         """What and which, line by line."""
+        label_mm = 52.0
         left = self.l_margin
         for label, value in pairs:
             if self.will_page_break(12):
@@ -210,13 +239,17 @@ class Document(FPDF):
             self.paragraph(label, size=9.5, colour=MUTED, width=label_mm - 4, gap=0)
             low = self.get_y()
             self.set_xy(left + label_mm, top)
-            self.paragraph(value, size=10.5, width=self.epw - label_mm, gap=0, leading=1.35)
+            size = 8.2 if mono else 10.5
+            self.paragraph(value, size=size, mono=mono, width=self.epw - label_mm, gap=0, leading=1.4)
             self.set_xy(left, max(low, self.get_y()) + 1.6)
         self.ln(1)
 
     def figures(self, pairs: Sequence[tuple[str, str]], signs: str = "", size: float = 24) -> None:
         """Large numbers in a row, a word below each; `signs`: what stands between them, as in ``=++``."""
         width, top, left = self.epw / max(1, len(pairs)), self.get_y(), self.l_margin
+        self.ink(size, bold=True)
+        widest = max((self.get_string_width(number) for number, _ in pairs), default=0)
+        size *= min(1, (width - (14 if signs else 4)) / widest) if widest else 1
         for place, (number, label) in enumerate(pairs):
             self.set_xy(left + place * width, top)
             if place and place <= len(signs):
@@ -228,12 +261,12 @@ class Document(FPDF):
             self.cell(width - inset - 2, size * POINT_MM * 1.2, number)
             self.set_xy(left + place * width + inset, top + size * POINT_MM * 1.3)
             self.paragraph(label, size=9, colour=MUTED, width=width - inset - 3, gap=0, leading=1.3)
-        self.set_xy(left, top + size * POINT_MM * 1.3 + 10)
+        self.set_xy(left, top + size * POINT_MM * 1.3 + 11)
 
     def rows(
-        self, columns: Sequence[Column], lines: Sequence[Sequence[str]], bold: Sequence[int] = ()
+        self, columns: Sequence[Column], lines: Sequence[Sequence[str]], bold: Collection[int] = ()
     ) -> None:
-        """A table with thin lines between the rows; its head comes again on each page. `bold`: row numbers."""
+        """A table with thin lines between its rows and a head on each page; `bold`: numbers of heavy rows."""
         self.ink(9.5)
         self.set_draw_color(*RULE)
         head = FontFace(emphasis="BOLD", size_pt=8.5, color=MUTED, fill_color=SAND)
@@ -243,7 +276,7 @@ class Document(FPDF):
             headings_style=head,
             borders_layout="HORIZONTAL_LINES",
             line_height=9.5 * POINT_MM * 1.3,
-            padding=(1.5, 1.6, 1.5, 1.6),
+            padding=(1.5, 2.2),
             width=self.epw,
             align="LEFT",
         ) as table:
@@ -251,10 +284,9 @@ class Document(FPDF):
             for number, line in enumerate(lines):
                 row = table.row()
                 for column, text in zip(columns, line, strict=True):
-                    face = FontFace(family=_MONO if column.mono else None)
-                    if number in bold and not column.mono:
-                        face.emphasis = FontFace(emphasis="BOLD").emphasis
-                    row.cell(text, style=face)
+                    weight = "BOLD" if number in bold and not column.mono else None
+                    family = _MONO if column.mono else None
+                    row.cell(text, style=FontFace(family, weight, fill_color=WHITE))
         self.ln(3)
 
     def qr(self, text: str, size_mm: float, x: float, y: float) -> None:

@@ -19,31 +19,27 @@ def pairing_sheet(code: str, address: str, expires: datetime, qr_text: str, tr: 
     paper.masthead(tr("For staff · one tablet, once"), title)
     paper.paragraph(
         tr(
-            "This sheet makes one tablet known to the hub. The tablet then receives its votes and may carry ballots."
+            "This sheet makes one tablet known to the hub. The hub then sends it the votes and takes its "
+            "ballots."
         ),
         size=11.5,
         gap=5,
     )
     top = paper.get_y()
-    paper.panel(paper.l_margin, top, paper.epw, _QR_MM + 44)
+    paper.panel(paper.l_margin, top, paper.epw, _QR_MM + 35)
     paper.qr(qr_text, _QR_MM, paper.l_margin + 5, top + 5)
-    left = paper.l_margin + _QR_MM + 11
-    width = paper.w - paper.r_margin - left - 6
-    paper.set_xy(left, top + 10)
-    paper.paragraph(tr("Valid until"), size=9.5, bold=True, width=width, gap=0.5)
-    paper.paragraph(moment(tr, expires), size=13, bold=True, width=width, gap=6, leading=1.3)
-    paper.paragraph(tr("Address of the hub"), size=9.5, bold=True, width=width, gap=0.5)
-    paper.paragraph(address, size=10.5, mono=True, width=width, gap=6)
+    paper.set_xy(paper.l_margin + _QR_MM + 12, top + 9)
+    paper.labelled(tr("Valid until"), moment(tr, expires), size=13)
+    paper.labelled(tr("Address of the hub"), address, mono=True, most_lines=8)
     paper.set_xy(paper.l_margin + 6, top + _QR_MM + 12)
-    paper.paragraph(tr("One-time code"), size=9.5, bold=True, gap=1.5)
-    paper.paragraph(code, size=28, mono=True, gap=0, leading=1.2, width=paper.epw - 12)
-    paper.set_xy(paper.l_margin, top + _QR_MM + 52)
+    paper.labelled(tr("One-time code"), code, size=30, mono=True)
+    paper.set_xy(paper.l_margin, top + _QR_MM + 42)
     paper.heading(tr("How to"))
     paper.steps(
         [
             tr("Connect the tablet to the network on which it reaches the hub."),
             tr("Start pairing on the tablet. Scan the square, or type the address and the code."),
-            tr("Compare the mode and the name that the tablet shows with what you expect."),
+            tr("Check that the tablet shows the right mode: test or official."),
             tr("Destroy this sheet. A second tablet needs a new one."),
         ]
     )

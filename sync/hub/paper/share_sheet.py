@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 from kiosk.i18n import Translator
-from sync.hub.paper.document import Document
+from sync.hub.paper.document import MUTED, Document, signatures_mm
 from sync.hub.paper.words import day
 from sync.hub.shares import Share
 
-_QR_MM = 52.0
+_QR_MM = 58.0
 
 
 def share_sheet(share: Share, *, holder: str, made: date, mode: str, tr: Translator) -> bytes:
@@ -36,14 +36,7 @@ def share_sheet(share: Share, *, holder: str, made: date, mode: str, tr: Transla
         size=11.5,
         gap=5,
     )
-    paper.facts(
-        [
-            (tr("Key holder"), holder),
-            (tr("Made on"), day(tr, made)),
-            (tr("Ballot box"), share.box),
-        ]
-    )
-    _share(paper, share, tr)
+    _panel(paper, share, holder, day(tr, made), tr)
     paper.heading(tr("How to keep it"))
     paper.steps(
         [
@@ -53,28 +46,29 @@ def share_sheet(share: Share, *, holder: str, made: date, mode: str, tr: Transla
             tr("If it is lost or someone has seen it, tell the organiser at once."),
         ]
     )
+    paper.to_the_foot(signatures_mm(2))
     paper.signatures([tr("Handed over by"), tr("Received by the key holder")])
     return paper.content()
 
 
-def _share(paper: Document, share: Share, tr: Translator) -> None:
-    """The share itself, on one panel: figures to type at the left, the square to scan at the right."""
+def _panel(paper: Document, share: Share, holder: str, made: str, tr: Translator) -> None:
+    """Whose share of what, the square to scan, and below both what is typed."""
+    left, top, inset = paper.l_margin, paper.get_y(), 6.0
+    paper.panel(left, top, paper.epw, _QR_MM + 33)
+    paper.qr(share.text(), _QR_MM, left + 5, top + 5)
+    beside = left + _QR_MM + 12
+    paper.set_xy(beside, top + 9)
+    paper.labelled(tr("Key holder"), holder, size=13, most_lines=3)
+    paper.labelled(tr("Ballot box"), share.box, mono=True)
+    paper.labelled(tr("Made on"), made)
+    paper.set_xy(left + inset, top + _QR_MM + 11)
     head, value = share.text().rsplit(" ", 1)
-    paper.ln(2)
-    left, top, height = paper.l_margin, paper.get_y(), _QR_MM + 14
-    paper.panel(left, top, paper.epw, height + 6)
-    paper.qr(share.text(), _QR_MM, paper.w - paper.r_margin - _QR_MM - 5, top + 5)
-    paper.set_xy(left + 6, top + 7)
-    width = paper.epw - _QR_MM - 18
-    paper.paragraph(tr("The share"), size=12, bold=True, width=width, gap=2)
+    paper.paragraph(head, size=10.5, mono=True, gap=1)
+    paper.paragraph(value, size=18.5, mono=True, gap=0, leading=1.2)
+    paper.set_xy(left, top + _QR_MM + 37)
     paper.paragraph(
-        tr("At the count, show the square to the reader, or type both lines below as one, with every space."),
-        size=9.5,
-        width=width,
-        gap=0,
+        tr("At the count, show the square to the reader, or type both lines as one, with every space."),
+        size=9,
+        colour=MUTED,
+        gap=3,
     )
-    paper.set_xy(left + 6, top + _QR_MM + 3)
-    paper.paragraph(head, size=9.5, mono=True, gap=1)
-    paper.set_x(left + 6)
-    paper.paragraph(value, size=18, mono=True, gap=0, leading=1.2)
-    paper.set_xy(left, top + height + 10)

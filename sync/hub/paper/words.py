@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
-from kiosk.i18n import NO_BREAK_SPACE, N_, Translator
+from kiosk.i18n import N_, NO_BREAK_SPACE, Translator
 
 MONTHS = (
     N_("January"),
@@ -88,6 +89,22 @@ def within(tr: Translator, table: dict[str, str], word: str) -> str:
     """The sentence that `table` has for a closed word, or the word itself."""
     sentence = table.get(word)
     return tr(sentence) if sentence else word
+
+
+def listed(tr: Translator, names: Sequence[str]) -> str:
+    """Names in a row: ``a, b and c``."""
+    if len(names) < 2:
+        return "".join(names)
+    return tr("{names} and {last}", names=", ".join(names[:-1]), last=names[-1])
+
+
+def ties(tr: Translator, rules: Sequence[str]) -> str:
+    """What decides between equal scores; the lottery ends every tie, also where no rule names it."""
+    before = rules[: rules.index("lottery")] if "lottery" in rules else rules
+    first, *others = [within(tr, TIES, rule) for rule in (*before, "lottery")]
+    for other in others:
+        first = tr("{rule}, then {other}", rule=first, other=other)
+    return first
 
 
 def day(tr: Translator, value: date) -> str:

@@ -1,0 +1,19 @@
+"""How thoroughly properties are tried: ``HYPOTHESIS_PROFILE=torture make test`` tries forty times more."""
+
+from __future__ import annotations
+
+import os
+import warnings
+
+from hypothesis import HealthCheck, settings
+
+with warnings.catch_warnings():
+    # Starlette advises another client on import; without this, the advice would stop every collection.
+    warnings.filterwarnings("ignore", message="Using `httpx` with `starlette.testclient`")
+    import fastapi.testclient  # noqa: F401
+
+settings.register_profile("default", max_examples=50, deadline=None)
+settings.register_profile(
+    "torture", max_examples=2000, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))

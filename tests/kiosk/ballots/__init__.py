@@ -1,0 +1,1 @@
+"""Ballots: rules, drafts, bytes, tally, winners."""

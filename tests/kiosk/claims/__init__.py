@@ -1,0 +1,1 @@
+"""Claims: codes, declared identities, what is sealed."""

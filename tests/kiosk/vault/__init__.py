@@ -1,0 +1,1 @@
+"""The vault: one file, one transaction at a time."""
