@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from kiosk.ballots.ballot import Ballot, encode
-from kiosk.ballots.rules import BallotRules
+from kiosk.ballots.rules import BallotRules, ballot_bytes
 from kiosk.catalogue.lookup import CatalogueIndex, Found
 from kiosk.claims.claim import BoundClaim, ProvenClaim
 from kiosk.envelope import Envelope
@@ -60,7 +60,7 @@ def sealed_deposit(
         raise BallotError("wrong_quartier")
     rules.check(ballot)
     mode, names = index.catalogue.mode, (found.consultation_id, found.activity_id)
-    inner = seal(encode(ballot, rules.ballot_bytes), index.box_key, context("ballot", mode, *names, contest))
+    inner = seal(encode(ballot, ballot_bytes(found)), index.box_key, context("ballot", mode, *names, contest))
     deposit_id = DepositId(random_bytes(DEPOSIT_ID_BYTES))
     bound = BoundClaim.bind(claim, deposit_id, inner)
     outer = seal(bound.encoded(), index.register_key, context("claim", mode, *names))

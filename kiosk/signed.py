@@ -106,6 +106,7 @@ def _split(container: bytes, purpose: str) -> tuple[str, bytes, bytes]:
         name = claimed.decode("ascii")
     except (binascii.Error, ValueError):
         raise SignatureError(f"The signature of this {purpose} is cut or damaged.") from None
-    if len(signature) != 64:
+    # A signature has one spelling, so that a container has one digest.
+    if len(signature) != 64 or base64.urlsafe_b64encode(signature) != encoded:
         raise SignatureError(f"The signature of this {purpose} is cut or damaged.")
     return name, signature, container[end + 1 :]

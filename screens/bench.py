@@ -23,7 +23,7 @@ from pathlib import Path
 
 from kiosk.errors import WireError
 from screens.bench_apps import TAPS, VISITS
-from sync.bench import Figure, figures
+from sync.figure import Figure
 
 _LINES, _COLUMNS = 26, 98
 _STARTS = 9
@@ -33,6 +33,8 @@ _LONGEST_SECONDS = 60.0
 
 def run_bench(*, as_json: bool) -> int:
     """Print each figure as it is measured; gives 0 when all are as promised, 1 otherwise."""
+    from sync.bench import figures
+
     found: list[Figure] = []
 
     def report(figure: Figure) -> None:

@@ -33,6 +33,7 @@ from kiosk.pabulib.model import PabulibFile, PabulibProject
 from kiosk.tablet import Tablet
 from kiosk.vault.tables import counters, deposits
 from sync.courier import Courier
+from sync.figure import Figure
 from sync.hub.count.run import count
 from sync.hub.fleet import pair_in_process
 from sync.hub.intake import Intake
@@ -48,18 +49,6 @@ _CASTS = 600
 _CARRIED = 24_000
 _COUNTED = 8_000
 _SECONDS = 120.0
-
-
-@dataclass(frozen=True)
-class Figure:
-    """One line of the bench."""
-
-    name: str
-    figure: float
-    unit: str
-    target: str
-    good: bool
-    detail: str = ""
 
 
 @dataclass

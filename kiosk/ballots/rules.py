@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from kiosk.ballots.ballot import Ballot, encoded_size
 from kiosk.catalogue.lookup import Found
@@ -70,7 +70,7 @@ class BallotRules:
 
     @cached_property
     def ballot_bytes(self) -> int:
-        """The one size of every encoded ballot of this contest."""
+        """The size that holds every encoded ballot of this contest; see `ballot_bytes` of the module."""
         return encoded_size(
             tuple(self.costs), self.max_choices, self.max_per_project if self.points else None
         )
@@ -82,6 +82,9 @@ class BallotRules:
 
     def broken(self, ballot: Ballot) -> Iterator[Broken]:
         """Every rule that `ballot` breaks; what can no longer be mended comes first."""
+        if any(choice not in self.costs for choice in ballot.choices):
+            yield Broken.UNKNOWN_PROJECT  # its cost is not known either: nothing more can be said
+            return
         yield from self._too_much(ballot)
         if ballot.blank:
             if not self.blank:
@@ -94,9 +97,6 @@ class BallotRules:
         return sum((self.costs[choice] for choice in ballot.choices), Decimal(0))
 
     def _too_much(self, ballot: Ballot) -> Iterator[Broken]:
-        if any(choice not in self.costs for choice in ballot.choices):
-            yield Broken.UNKNOWN_PROJECT
-            return
         if len(set(ballot.choices)) != len(ballot.choices):
             yield Broken.REPEATED_PROJECT
         if len(ballot.choices) > self.max_choices:
@@ -126,6 +126,12 @@ class BallotRules:
                 yield Broken.TOO_FEW_ON_ONE
 
 
+def ballot_bytes(found: Found) -> int:
+    """The one size of every encoded ballot of an activity: the length tells no quartier."""
+    return max(rules_for(found, contest).ballot_bytes for contest in found.contests)
+
+
+@lru_cache(maxsize=256)
 def rules_for(found: Found, contest: str = "") -> BallotRules:
     """The rules of one contest (`contest`: its quartier, empty for the whole city)."""
     activity, projects = found.activity, found.projects(contest)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 
 from kiosk.catalogue.methods import ChooseOne, Cumulative, Knapsack
 from kiosk.catalogue.model import BallotActivity, Catalogue, Consultation, Text
@@ -100,6 +101,7 @@ def _in_ballot(activity: BallotActivity, quartiers: set[str]) -> Iterator[str]:
         if method.min_per_project > most_on_one or method.min_points > method.points:
             yield "a minimum of points is above its maximum."
     yield from _in_projects(activity, quartiers)
+    yield from _unfinishable(activity)
     if isinstance(method, Knapsack) and method.max_cost is None and not priced_budget(activity):
         yield "a knapsack needs method.max_cost, budget or quartier_budgets."
     for quartier in activity.quartier_budgets:
@@ -120,6 +122,25 @@ def _in_projects(activity: BallotActivity, quartiers: set[str]) -> Iterator[str]
             yield f"project {project.id}: quartier {project.quartier} has no budget in quartier_budgets."
         elif project.quartier is not None and quartiers and project.quartier not in quartiers:
             yield f"project {project.id}: quartier {project.quartier} is not in quartiers."
+
+
+def _unfinishable(activity: BallotActivity) -> Iterator[str]:
+    """Minimums that no ballot can reach: the way to the review would stay closed for everybody."""
+    method = activity.method
+    contests = tuple(activity.quartier_budgets) or (None,)
+    for quartier in contests:
+        projects = [p for p in activity.projects if quartier is None or p.quartier == quartier]
+        where = f" of quartier {quartier}" if quartier else ""
+        if not isinstance(method, ChooseOne) and method.min_choices > len(projects):
+            yield f"min_choices {method.min_choices} is more than the {len(projects)} projects{where}."
+        if isinstance(method, Knapsack):
+            budget = activity.quartier_budgets[quartier] if quartier else activity.budget
+            limit = budget if method.max_cost is None else method.max_cost
+            everything = sum((p.cost for p in projects if p.cost is not None), Decimal(0))
+            if method.min_cost > min(everything, limit if limit is not None else everything):
+                yield f"min_cost {method.min_cost} is more than can be spent{where}."
+    if isinstance(method, Cumulative) and method.min_choices * method.min_per_project > method.points:
+        yield "min_choices projects with min_per_project points each need more points than there are."
 
 
 def priced_budget(activity: BallotActivity) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from pydantic import ValidationError
 
@@ -13,6 +13,8 @@ from kiosk.ids import Mode
 from kiosk.signed import SigningKey, VerifyKey, verify
 
 PURPOSE = "catalogue"
+CLOCK_TOLERANCE = timedelta(days=1)
+"""A tablet's clock may be so far behind the hub's before a catalogue counts as issued in the future."""
 
 
 def parse(content: bytes) -> Catalogue:
@@ -67,6 +69,11 @@ def check_acceptable(catalogue: Catalogue, *, held: int, mode: Mode, now: dateti
     if catalogue.version <= held:
         raise StaleError(
             f"Catalogue {catalogue.version} is not newer than catalogue {held}, which is in use."
+        )
+    if catalogue.issued > now + CLOCK_TOLERANCE:
+        raise StaleError(
+            f"Catalogue {catalogue.version} was issued on {catalogue.issued:%Y-%m-%d %H:%M}, and the clock "
+            f"here shows {now:%Y-%m-%d %H:%M}. Set the clock."
         )
     if catalogue.valid_until <= now:
         raise StaleError(

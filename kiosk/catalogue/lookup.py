@@ -22,7 +22,7 @@ class Openness(StrEnum):
     CLOSED = "closed"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Found:
     """An activity in its consultation."""
 

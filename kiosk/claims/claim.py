@@ -17,8 +17,10 @@ from kiosk.ids import DepositId
 from kiosk.padding import pad, unpad
 from kiosk.sealing import Sealed
 
-CLAIM_BYTES = 640
-"""Every claim has this size before sealing: a declared identity is as long as no claim at all."""
+CLAIM_BYTES = 896
+"""Every claim has this size before sealing: a declared identity is as long as no claim at all.
+
+It holds two names of 60 letters, each of up to four bytes in UTF-8."""
 
 
 class ClaimRule(StrEnum):
@@ -94,6 +96,7 @@ class BoundClaim:
             deposit, ballot = content["deposit"], content["ballot"]
             if not isinstance(deposit, str) or not isinstance(ballot, str):
                 raise TypeError
+            claim.person().encode()  # half a character cannot be written, and is nobody's name
             return cls(claim, deposit, ballot)
         except (ValueError, KeyError, TypeError, ValidationError):
             raise FormatError("This claim does not parse.") from None

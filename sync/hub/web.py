@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import json
 from importlib.metadata import version
 
 from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.concurrency import run_in_threadpool
 
@@ -33,6 +33,13 @@ def hub_app(store: HubStore, *, body_bytes_max: int = BODY_BYTES_MAX) -> FastAPI
         reason = str(error) if isinstance(error, HubRefused) else type(error).__name__
         code = next((status[kind] for kind in type(error).__mro__ if kind in status), 400)
         return JSONResponse({"reason": reason, "sentence": str(error)}, code)
+
+    @app.exception_handler(RequestValidationError)
+    async def refuse_malformed(_request: Request, error: Exception) -> JSONResponse:
+        # FastAPI's own answer quotes the input, which may be anything.
+        steps = error.errors()[0]["loc"] if isinstance(error, RequestValidationError) else ()
+        place = ascii(".".join(map(str, steps)))
+        return JSONResponse({"reason": "malformed", "sentence": f"The request is wrong at {place}."}, 422)
 
     @app.get("/v1/health")
     async def health() -> dict[str, str]:
@@ -73,7 +80,7 @@ def _asking_tablet(store: HubStore, request: Request) -> KnownTablet:
     scheme, _, encoded = request.headers.get("authorization", "").partition(" ")
     try:
         container = base64.b64decode(encoded, validate=True)
-    except binascii.Error:
+    except ValueError:  # also a header that is not ASCII
         container = b""
     if scheme.lower() != "kiosk" or not container:
         raise HubRefused("unsigned_request")

@@ -272,11 +272,6 @@ def uneven(tmp_path: Path) -> World:
     return World(tmp_path / "city", draft=draft)
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="kiosk.casting pads to BallotRules.ballot_bytes of the contest: the length of an envelope "
-    "tells the quartier; pad to the largest contest of the activity",
-)
 def test_the_length_does_not_tell_the_quartier(uneven: World) -> None:
     tablet = uneven.tablet()
     cast_by_name(tablet, "A", "rives", {"r1": 1})
@@ -284,11 +279,6 @@ def test_the_length_does_not_tell_the_quartier(uneven: World) -> None:
     assert len({len(deposit.content) for deposit in tablet.vault.deliverable(9)}) == 1
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="kiosk.claims.declared counts characters and CLAIM_BYTES counts bytes: two names of 60 "
-    "four-byte letters pass the claim and cannot be cast",
-)
 def test_the_longest_names_that_are_accepted_can_be_cast(world: World) -> None:
     visit = begin(world.tablet(), "quartier")
     visit.prove_by_declaring("\U00020000" * 60, "\U00020001" * 60, "07031948")

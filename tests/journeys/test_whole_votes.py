@@ -7,56 +7,11 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from kiosk.receipts import receipt_of
-from sync.demo import PIN
-from tests.journeys.kiosk_app import GRIDS, Person, person_at
+from tests.journeys.kiosk_app import GRIDS, TINY, Person, aboard, person_at
+from tests.journeys.ways import WAYS, titles
 from tests.world import World
 
-Way = Callable[[Person, World], Awaitable[None]]
-
-
-async def by_code(person: Person, world: World) -> None:
-    await person.open_vote("Budget participatif")
-    await person.until_on("CodeScreen")
-    await person.type_on_glass(world.drawn["budget"][0])
-    await person.press("Continue →")
-    await person.until_on("PointsBallot")
-
-
-async def by_declaring(person: Person, world: World) -> None:
-    await person.open_vote("Mes idées pour mon quartier")
-    await person.declare("odile", "faure", "07031948")
-    await person.until_on("QuartierScreen")
-    await person.choose("Canal et Ponts")
-    await person.until_on("ChoiceBallot")
-
-
-async def by_nothing(person: Person, world: World) -> None:
-    await person.open_vote("Un nom pour la nouvelle place")
-    await person.until_on("ChoiceBallot")
-
-
-async def by_attendance(person: Person, world: World) -> None:
-    await person.open_vote("Atelier : aménager le parc")
-    await person.until_on("AttendedScreen")
-    await person.type_on_glass(PIN)
-    await person.press("Continue →")
-    await person.until_on("ChoiceBallot")
-
-
-async def to_the_ranking(person: Person, world: World) -> None:
-    await person.open_vote("La médiathèque de demain")
-    await person.until_on("RankBallot")
-
-
-def titles(world: World, activity: str, quartier: str = "") -> dict[str, str]:
-    """French titles by project id, in the order of the catalogue."""
-    assert world.draft is not None
-    found = next(a for c in world.draft["consultations"] for a in c["activities"] if a["id"] == activity)
-    return {
-        project["id"]: project["title"]["fr"]
-        for project in found["projects"]
-        if not quartier or project["quartier"] == quartier
-    }
+Fill = Callable[[Person, World], Awaitable[dict[str, int]]]
 
 
 async def fill_points(person: Person, world: World) -> dict[str, int]:
@@ -99,26 +54,25 @@ async def fill_ranking(person: Person, world: World) -> dict[str, int]:
     return {first: 3, third: 2, second: 1}  # Borda
 
 
-JOURNEYS = {
-    "budget": (by_code, fill_points),
-    "quartier": (by_declaring, fill_approval),
-    "nom": (by_nothing, fill_one),
-    "parc-vote": (by_attendance, fill_knapsack),
-    "priorites": (to_the_ranking, fill_ranking),
+FILLS: dict[str, Fill] = {
+    "budget": fill_points,
+    "quartier": fill_approval,
+    "nom": fill_one,
+    "parc-vote": fill_knapsack,
+    "priorites": fill_ranking,
 }
 
 
 @pytest.mark.parametrize("grid", GRIDS, ids=lambda grid: f"{grid[0]}x{grid[1]}")
-@pytest.mark.parametrize("activity", JOURNEYS)
+@pytest.mark.parametrize("activity", WAYS)
 async def test_a_vote_by_touch_arrives_in_the_count(
     activity: str, grid: tuple[int, int], world: World
 ) -> None:
     tablet = world.tablet()
-    go, fill = JOURNEYS[activity]
     async with person_at(tablet, grid) as person:
         await person.begin()
-        await go(person, world)
-        chosen = await fill(person, world)
+        await WAYS[activity](person, world)
+        chosen = await FILLS[activity](person, world)
         await person.review()
         receipt = await person.cast()
         assert [receipt] == [receipt_of(deposit) for deposit in tablet.vault.undelivered_ids()]
@@ -129,3 +83,81 @@ async def test_a_vote_by_touch_arrives_in_the_count(
     scores = {project: score for contest in result.contests for project, score in contest.tally.score.items()}
     assert {project: score for project, score in scores.items() if score} == chosen
     assert sum(contest.tally.blank for contest in result.contests) == 0
+
+
+@pytest.mark.parametrize("activity", WAYS)
+async def test_a_blank_vote_is_counted_as_blank(activity: str, world: World) -> None:
+    tablet = world.tablet()
+    async with person_at(tablet, TINY) as person:
+        await person.begin()
+        await WAYS[activity](person, world)
+        await person.choose("Je vote blanc")
+        await person.review()
+        assert person.reads("● Je vote blanc")
+        await person.cast()
+    assert world.carry(tablet).acknowledged == 1
+    result = world.count(activity)
+    assert sum(contest.tally.blank for contest in result.contests) == 1
+    assert not any(score for contest in result.contests for score in contest.tally.score.values())
+
+
+async def test_a_scanned_code_needs_no_touch(world: World) -> None:
+    tablet = world.tablet()
+    async with person_at(tablet) as person:
+        await person.begin()
+        await person.open_vote("Budget participatif")
+        await person.until_on("CodeScreen")
+        await person.scan(world.drawn["budget"][0])
+        await person.until_on("PointsBallot")
+
+
+async def keys_to(person: Person, what: Callable[[], bool]) -> None:
+    """Tab on until something has the focus."""
+    for _ in range(60):
+        if what():
+            return
+        await person.pilot.press("tab")
+    raise AssertionError(f"The keys never got there:\n{person.sees()}")
+
+
+async def test_a_whole_vote_by_keys_alone(world: World) -> None:
+    tablet = world.tablet()
+
+    def on(name: str) -> Callable[[], bool]:
+        return lambda: person.app.focused is not None and person.app.focused.id == name
+
+    def on_row(title: str) -> Callable[[], bool]:
+        return lambda: title in str(getattr(person.app.focused, "spoken", ""))
+
+    async with person_at(tablet, TINY) as person:
+        press = person.pilot.press
+        await press("enter")
+        await person.until_on("LanguageScreen")
+        await press("down", "enter")
+        await person.until_on("HomeScreen")
+        while True:  # the pager is reached by Tab like any row
+            await keys_to(person, lambda: on_row("Un nom")() or on_row("vote")())
+            if on_row("Un nom")():
+                break
+            await press("enter", "tab")
+        await press("enter")
+        await person.until_on("AboutScreen")
+        await keys_to(person, on("main"))
+        await press("enter")
+        await person.until_on("ChoiceBallot")
+        await press("down", "down")
+        assert person.app.focused is not None
+        assert "▶" in person.sees()
+        await press("enter")
+        chosen = person.visit.draft.choices if person.visit.draft else ()
+        assert len(chosen) == 1
+        await keys_to(person, on("main"))
+        await press("enter")
+        await person.until_on("ReviewScreen")
+        await keys_to(person, on("main"))
+        await press("enter")
+        await person.until_on("RecordedScreen")
+        assert aboard(tablet) == 1
+        await keys_to(person, on("main"))
+        await press("enter")
+        await person.until_on("AttractScreen")

@@ -105,7 +105,6 @@ def test_a_hash_is_argon2id_and_never_the_same_twice() -> None:
     one, other = hashed_pin("2468"), hashed_pin("2468")
     assert one.startswith("$argon2id$")
     assert one != other
-    assert "2468" not in one.rpartition("$")[0]
 
 
 def test_a_hash_that_cannot_be_read_opens_nothing() -> None:

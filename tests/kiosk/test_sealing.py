@@ -104,7 +104,9 @@ def test_any_other_bytes_open_nothing(content: bytes) -> None:
         open_sealed(Sealed(content), OPENS, BALLOT)
 
 
-@pytest.mark.parametrize("key", [b"", b"x" * 96, OPENS[:-1], OPENS + b"x"])
+@pytest.mark.parametrize(
+    "key", [b"", b"x" * 96, OPENS[:-1], OPENS + b"x"], ids=lambda key: f"{len(key)} bytes"
+)
 def test_what_is_no_key_opens_nothing(key: bytes) -> None:
     with pytest.raises(SealError):
         open_sealed(SEALED, OpenKey(key), BALLOT)
@@ -115,7 +117,10 @@ def test_keys_have_their_published_lengths() -> None:
     assert check_seal_key(SEALS) == SEALS
 
 
-@pytest.mark.parametrize("key", [b"", SEALS[:-1], SEALS + b"x", b"\xff" * 1216, OPENS])
+NO_KEYS = {"empty": b"", "cut": SEALS[:-1], "longer": SEALS + b"x", "ones": b"\xff" * 1216, "private": OPENS}
+
+
+@pytest.mark.parametrize("key", NO_KEYS.values(), ids=NO_KEYS)
 def test_what_is_no_sealing_key_is_refused(key: bytes) -> None:
     with pytest.raises(FormatError, match="sealing key"):
         check_seal_key(SealKey(key))

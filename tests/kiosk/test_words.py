@@ -13,7 +13,7 @@ from screens.words import MONTHS, REASONS, amount, day, day_and_hour, reason
 
 def moment(month: int, number: int, hour: int = 12, minute: int = 0) -> datetime:
     """A moment of 2027 in the machine's time zone."""
-    return datetime(2027, month, number, hour, minute).astimezone()  # noqa: DTZ001
+    return datetime(2027, month, number, hour, minute).astimezone()
 
 
 @pytest.mark.parametrize(

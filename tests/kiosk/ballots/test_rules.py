@@ -92,9 +92,6 @@ def test_what_cannot_be_mended_is_said_first(data: st.DataObject) -> None:
     assert mendable == sorted(mendable)
 
 
-@pytest.mark.xfail(
-    strict=True, raises=KeyError, reason="broken() asks for the cost of a project that it does not know"
-)
 def test_every_broken_rule_of_a_ballot_with_an_unknown_project_can_be_listed() -> None:
     assert Broken.UNKNOWN_PROJECT in list(KNAPSACK.broken(of("9")))
 
