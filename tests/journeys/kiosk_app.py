@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import time
 from collections.abc import AsyncIterator, Callable
@@ -74,7 +75,7 @@ class Person:
         while not seen():
             if time.monotonic() > deadline or not self.app.is_running:
                 raise NotThereError(f"{what} never came. The screen:\n{self.sees()}")
-            await self.pilot.pause(0.005)
+            await asyncio.sleep(0.005)
         await self.pilot.pause()
 
     async def until_reads(self, msgid: str, **values: Any) -> None:

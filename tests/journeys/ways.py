@@ -20,11 +20,11 @@ async def by_code(person: Person, world: World) -> None:
     await person.until_on("PointsBallot")
 
 
-async def by_declaring(person: Person, world: World) -> None:
+async def by_declaring(person: Person, world: World, born: str = "07031948") -> None:
     """Approval in one's quartier, after a declared identity."""
     await person.open_vote("Mes idées pour mon quartier")
     await person.until_on("DeclaredScreen")
-    await person.declare("odile", "faure", "07031948")
+    await person.declare("odile", "faure", born)
     await person.until_on("QuartierScreen")
     await person.choose("Canal et Ponts")
     await person.until_on("ChoiceBallot")

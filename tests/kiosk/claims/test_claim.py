@@ -109,6 +109,30 @@ def test_a_claim_without_its_parts_is_refused(content: str) -> None:
         BoundClaim.decoded(pad(content.encode("latin-1"), CLAIM_BYTES))
 
 
+def sealed_code(code: str) -> bytes:
+    """A claim that some other program wrote, with that text where the digest of a code stands."""
+    content = {"claim": {"rule": "code", "code": code}, "deposit": DEPOSIT.hex(), "ballot": "00" * 32}
+    return pad(json.dumps(content).encode(), CLAIM_BYTES)
+
+
+@pytest.mark.xfail(strict=True, reason="decoded() takes any text as a digest; the register reads it as hex")
+@pytest.mark.parametrize("code", ["zz" * 16, "AB" * 16, "ab " * 16, "ab" * 15, "ab" * 17])
+def test_a_digest_of_a_code_has_one_writing(code: str) -> None:
+    assert BoundClaim.decoded(sealed_code("ab" * 16)).claim.code == "ab" * 16
+    with pytest.raises(FormatError):
+        BoundClaim.decoded(sealed_code(code))
+
+
+@pytest.mark.xfail(strict=True, raises=RecursionError, reason="decoded() does not expect deep nesting")
+def test_deep_nesting_is_refused_however_deep_the_caller_is() -> None:
+    def called(depth: int) -> BoundClaim:
+        nested = pad(b"[" * (CLAIM_BYTES - 4), CLAIM_BYTES)
+        return called(depth - 1) if depth else BoundClaim.decoded(nested)
+
+    with pytest.raises(FormatError):
+        called(400)
+
+
 def test_the_same_right_is_recognised_whoever_opened_the_visit_and_wherever_it_votes() -> None:
     code = ProvenClaim(rule=ClaimRule.CODE, code="ab" * 16, quartier="canal")
     assert code.person() == code.model_copy(update={"quartier": "rives"}).person()

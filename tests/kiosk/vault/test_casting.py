@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
@@ -131,6 +131,7 @@ STEPS = st.lists(
 )
 
 
+@settings(max_examples=max(10, settings.default.max_examples // 4))
 @given(STEPS)
 def test_nothing_appears_and_nothing_vanishes_whatever_happens(
     tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, int]]
