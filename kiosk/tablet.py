@@ -157,6 +157,13 @@ class Tablet:
         self.vault.remember(clock_floor=now.isoformat())
         return now
 
+    def notice_time(self) -> None:
+        """Let the highest time seen follow the clock, in steps too coarse to tell when anyone was here."""
+        now = self.clock().astimezone(UTC)
+        step = now.replace(minute=now.minute // 10 * 10, second=0, microsecond=0)
+        if step > self.clock_floor():
+            self.vault.remember(clock_floor=step.isoformat())
+
     # -- the catalogue ----------------------------------------------------------------------------
 
     @property

@@ -272,6 +272,7 @@ class KioskApp(KioskShell):
     def _look_at_the_tablet(self) -> None:
         if self._tablet is None:
             return
+        self._tablet.notice_time()
         refusal = self._tablet.not_accepting()
         self.closed_because = "" if refusal is None else self.reason(refusal.value)
         waiting = self.screen_stack[0]

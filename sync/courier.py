@@ -63,6 +63,7 @@ class Courier:
             HubRefused: the hub said no, with a reason.
             SignatureError, FormatError: the answer is not our hub's; nothing is marked.
         """
+        self._tablet.notice_time()
         undelivered = len(self._tablet.vault.undelivered_ids())
         waiting = self._tablet.vault.waiting()
         held = sum(waiting[name] for name in self._tablet.held_back())

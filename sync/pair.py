@@ -14,6 +14,7 @@ from kiosk.errors import ClaimError, HubUnreachable, PairingError
 from kiosk.ids import Mode, TabletId
 from kiosk.signed import SigningKey, VerifyKey
 from kiosk.tablet import Pairing, Tablet
+from kiosk.vault.store import Vault
 from sync.pairing import hub_proof, lookup_of, proof_key, tablet_proof
 
 QR_PREFIX = "KIOSK-PAIR-1"
@@ -49,7 +50,7 @@ def pair_tablet(
     Raises:
         PairingError: the code is wrong, used or too old, or the answer is not from the hub that made it.
         HubUnreachable: no answer.
-        VaultError: a tablet is already there.
+        VaultError: the folder cannot be written.
     """
     try:
         code = parse_code(typed_code)
@@ -57,12 +58,7 @@ def pair_tablet(
         raise PairingError(
             "A pairing code has 17 letters and figures; one of them is wrong or missing."
         ) from None
-    for mode in Mode:
-        if (data / mode.value / "vault.db").exists() and mode is Mode.OFFICIAL:
-            raise PairingError(
-                f"An official tablet is already in {data}. Its deposits must be acknowledged and the folder "
-                "moved away before it is paired again."
-            )
+    _check_room(data, _mode_of_hub(address, client))
     key, secret = SigningKey.generate(), proof_key(code)
     request = {
         "lookup": lookup_of(code),
@@ -92,6 +88,35 @@ def pair_tablet(
     made = Tablet.create(data / mode.value, pairing, key, signed, clock)
     write_current_mode(data, mode)
     return made
+
+
+def _check_room(data: Path, mode: Mode) -> None:
+    """Refuse before the hub has admitted anybody: a tablet of that mode, or official deposits, are here."""
+    if (data / mode.value / "vault.db").exists():
+        article = "An" if mode is Mode.OFFICIAL else "A"
+        raise PairingError(
+            f"{article} {mode.value} tablet is already in {data}. Its deposits must be acknowledged and the "
+            "folder moved away before it is paired again."
+        )
+    official = data / Mode.OFFICIAL.value / "vault.db"
+    if official.exists():
+        vault = Vault(official)
+        undelivered = len(vault.undelivered_ids())
+        vault.close()
+        if undelivered:
+            raise PairingError(
+                f"{undelivered} official deposits in {data} are not acknowledged. Sync them before this "
+                "tablet changes to another mode."
+            )
+
+
+def _mode_of_hub(address: str, client: httpx.Client) -> Mode:
+    try:
+        return Mode(client.get(f"{address.rstrip('/')}/v1/health").json()["mode"])
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        raise HubUnreachable(f"No hub answers at {address} ({type(error).__name__}).") from None
+    except (ValueError, KeyError, TypeError):
+        raise PairingError(f"What answers at {address} is not a hub.") from None
 
 
 def write_current_mode(data: Path, mode: Mode) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -30,6 +31,9 @@ class CarrySchedule:
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": 3600}
         )
         self._first_seconds = first_seconds
+        # Its words would go to standard error, which is the screen.
+        logging.getLogger("apscheduler").addHandler(logging.NullHandler())
+        logging.getLogger("apscheduler").propagate = False
 
     def start(self) -> None:
         """Begin; the first attempt comes a little after the start, apart from other tablets'."""
@@ -61,7 +65,13 @@ class CarrySchedule:
         return float(self._settings.interval_seconds)
 
     def _run(self) -> None:
-        self._next_in(self.attempt())
+        wait = float(self._settings.back_off_seconds_max)
+        try:
+            wait = self.attempt()
+        except Exception as error:  # noqa: BLE001 - the edge of a thread: the next attempt must come
+            self._tablet.vault.log(self._tablet.clock(), "sync_failed", type(error).__name__)
+        finally:
+            self._next_in(wait)
 
     def _next_in(self, seconds: float) -> None:
         when = datetime.now().astimezone() + timedelta(seconds=seconds)

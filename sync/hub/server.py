@@ -38,7 +38,8 @@ def embedded(store: HubStore, host: str = "127.0.0.1", port: int = 0) -> Iterato
         WireError: the server did not come up.
     """
     listening = listening_socket(host, port)
-    server = _server(store, BODY_BYTES_MAX)
+    # In the demo standard error is the screen: no word may go there.
+    server = _server(store, BODY_BYTES_MAX, log_level="critical")
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, name="hub", daemon=True)
     thread.start()
     deadline = time.monotonic() + _START_SECONDS
@@ -54,7 +55,7 @@ def embedded(store: HubStore, host: str = "127.0.0.1", port: int = 0) -> Iterato
         listening.close()
 
 
-def _server(store: HubStore, body_bytes_max: int) -> uvicorn.Server:
+def _server(store: HubStore, body_bytes_max: int, log_level: str = "warning") -> uvicorn.Server:
     app = hub_app(store, body_bytes_max=body_bytes_max)
     # Access lines would say when each tablet came; the hub notes what matters in its database.
-    return uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False, lifespan="off"))
+    return uvicorn.Server(uvicorn.Config(app, log_level=log_level, access_log=False, lifespan="off"))

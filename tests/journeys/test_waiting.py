@@ -147,11 +147,9 @@ async def test_after_a_vote_nothing_of_the_person_is_left_in_the_app(world: Worl
         await person.begin()
         await by_declaring(person, world, born="08041951")
         await person.choose("La passerelle accessible")
-        draft = person.visit.draft
-        assert draft is not None
-        choice = draft.choices[0]
         kept = (person.app.__dict__, person.app.screen_stack)
         assert traces(kept, secrets) >= {"ODILE", "1951-04-08"}  # the search finds what is there
+        assert [held for held in gc.get_objects() if isinstance(held, BallotDraft) and held.choices]
         await person.review()
         receipt = await person.cast()
         assert person.visit.draft is None
@@ -160,8 +158,8 @@ async def test_after_a_vote_nothing_of_the_person_is_left_in_the_app(world: Worl
         await person.finish()
         assert person.app.visit is None
         assert not traces((person.app.__dict__, person.app.screen_stack), (*secrets, receipt))
+        gc.collect()
         assert not [held for held in gc.get_objects() if isinstance(held, BallotDraft) and held.choices]
-        assert choice == "c1"
 
 
 async def test_the_receipt_goes_by_itself(world: World) -> None:

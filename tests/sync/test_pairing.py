@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from kiosk.claims.codes import Code, new_code
-from kiosk.errors import HubRefused, HubUnreachable, PairingError, VaultError
+from kiosk.errors import HubRefused, HubUnreachable, PairingError
 from kiosk.ids import Mode
 from kiosk.signed import SigningKey
 from sync.hub.fleet import CODE_VALIDITY, PairRequest, new_pairing_code, pair
@@ -33,6 +33,8 @@ def wire(world: World, change: Callable[[dict[str, Any]], object] = lambda _answ
     """A way to the hub on which somebody may change the answer."""
 
     def answer(request: httpx.Request) -> httpx.Response:
+        if request.url.path == "/v1/health":
+            return httpx.Response(200, json={"mode": world.mode.value})
         try:
             content = pair(world.hub, PairRequest.model_validate_json(request.content)).model_dump()
         except HubRefused as refusal:
@@ -209,11 +211,32 @@ def test_a_machine_is_paired_once(world: World, data: Path) -> None:
         tablet = pair_tablet(data, "http://hub", first, "one", client, world.clock)
         tablet.change_status("open")
         cast(tablet)
-        with pytest.raises(VaultError, match="already paired"):
+        with pytest.raises(PairingError, match="test tablet is already"):
             pair_tablet(data, "http://hub", again, "one", client, world.clock)
     assert len(tablet.vault.undelivered_ids()) == 1
+    assert len(world.hub.tablets()) == 1, "refused before the hub has admitted it"
     assert holds(tablet)
     tablet.close_files()
+
+
+def test_a_tablet_with_official_deposits_aboard_does_not_change_its_mode(tmp_path: Path, data: Path) -> None:
+    official, test = World(tmp_path / "city", Mode.OFFICIAL), World(tmp_path / "rehearsal")
+    first, _ = new_pairing_code(official.hub)
+    other, _ = new_pairing_code(test.hub)
+    with wire(official) as client:
+        tablet = pair_tablet(data, "http://hub", first, "one", client, official.clock)
+    tablet.change_status("open")
+    cast(tablet)
+    with wire(test) as client, pytest.raises(PairingError, match="1 official deposits"):
+        pair_tablet(data, "http://hub", other, "one", client, test.clock)
+    tablet.change_status("close")
+    official.carry(tablet)
+    tablet.close_files()
+    with wire(test) as client:
+        pair_tablet(data, "http://hub", other, "one", client, test.clock).close_files()
+    assert (data / "mode").read_text(encoding="utf-8") == "test\n"
+    official.close()
+    test.close()
 
 
 def test_an_official_tablet_is_not_paired_over(tmp_path: Path, data: Path) -> None:

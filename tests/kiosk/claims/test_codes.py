@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.claims.codes import BITS, DIGITS, Code, digest_of, new_code, parse_code, printed
@@ -11,7 +11,7 @@ from kiosk.claims.crockford import ALPHABET, check_character, encode, in_groups,
 from kiosk.errors import ClaimError, FormatError
 from kiosk.ids import ActivityId, ConsultationId
 
-VALUES = st.integers(0, 2**BITS - 1)
+VALUES = st.binary(min_size=BITS // 8, max_size=BITS // 8).map(int.from_bytes).filter(typeable)
 HERE = ConsultationId("budget-participatif"), ActivityId("budget")
 
 
@@ -42,34 +42,33 @@ def test_every_swap_of_neighbours_is_caught(code: Code) -> None:
                 parse_code(swapped)
 
 
-@given(VALUES, st.integers(0, DIGITS - 1), st.sampled_from(ALPHABET))
-def test_a_wrong_character_is_caught_in_any_code(value: int, place: int, wrong: str) -> None:
-    assume(typeable(value))
+@given(VALUES, st.sampled_from(ALPHABET))
+def test_a_wrong_character_is_caught_in_any_code(value: int, wrong: str) -> None:
     code = code_of(value)
-    assume(code[place] != wrong)
-    with pytest.raises(ClaimError):
-        parse_code(code[:place] + wrong + code[place + 1 :])
+    for place, right in enumerate(code):
+        if wrong != right:
+            with pytest.raises(ClaimError):
+                parse_code(code[:place] + wrong + code[place + 1 :])
 
 
-@given(VALUES, st.integers(0, DIGITS - 2))
-def test_a_swap_of_neighbours_is_caught_in_any_code(value: int, place: int) -> None:
-    assume(typeable(value))
+@given(VALUES)
+def test_a_swap_of_neighbours_is_caught_in_any_code(value: int) -> None:
     code = code_of(value)
-    assume(code[place] != code[place + 1])
-    with pytest.raises(ClaimError):
-        parse_code(code[:place] + code[place + 1] + code[place] + code[place + 2 :])
+    for place in range(DIGITS - 1):
+        swapped = code[:place] + code[place + 1] + code[place] + code[place + 2 :]
+        if swapped != code:
+            with pytest.raises(ClaimError):
+                parse_code(swapped)
 
 
 @given(VALUES)
 def test_a_code_is_read_as_it_is_printed(value: int) -> None:
-    assume(typeable(value))
     assert parse_code(printed(code_of(value))) == code_of(value)
     assert value_of(code_of(value)[:-1]) == value
 
 
 @given(VALUES)
 def test_a_code_is_read_however_people_write_it(value: int) -> None:
-    assume(typeable(value))
     code = code_of(value)
     sloppy = printed(code).lower().replace("1", "l").replace("0", "o").replace("-", " - ")
     assert parse_code(f"  {sloppy}\n") == code

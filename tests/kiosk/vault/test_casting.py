@@ -131,7 +131,7 @@ STEPS = st.lists(
 )
 
 
-@settings(max_examples=max(10, settings.default.max_examples // 4))
+@settings(max_examples=max(10, settings().max_examples // 4))
 @given(STEPS)
 def test_nothing_appears_and_nothing_vanishes_whatever_happens(
     tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, int]]
