@@ -58,12 +58,14 @@ def migrate(engine: Engine, migrations: Path) -> None:
     known = sorted(path.stem.partition("_")[0] for path in (migrations / "versions").glob("[0-9]*.py"))
     try:
         with engine.connect() as connection:
-            tables = connection.execute(text("SELECT name FROM sqlite_master WHERE name = 'alembic_version'"))
+            tables = set(connection.scalars(text("SELECT name FROM sqlite_master")))
             current = (
                 connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
-                if tables.scalar()
+                if "alembic_version" in tables
                 else None
             )
+        if tables and current is None:
+            raise VaultError(f"{_file(engine)} is another program's database; it was left as it is.")
         if current == known[-1]:
             return
         if current is not None and current not in known:

@@ -162,6 +162,7 @@ def _in_codes(catalogue: Catalogue) -> Iterator[str]:
     yield from _repeated(
         "codes for", [f"{codes.activity} {codes.quartier or ''}" for codes in catalogue.codes]
     )
+    seen: dict[tuple[str, bytes], str | None] = {}
     for codes in catalogue.codes:
         place = f"codes for {codes.activity}"
         known = ballots.get(codes.activity)
@@ -176,3 +177,8 @@ def _in_codes(catalogue: Catalogue) -> Iterator[str]:
             continue
         if len(digests) % DIGEST_BYTES:
             yield f"{place}: digests are {DIGEST_BYTES} bytes each."
+        for start in range(0, len(digests), DIGEST_BYTES):
+            key = (codes.activity, digests[start : start + DIGEST_BYTES])
+            if seen.setdefault(key, codes.quartier) != codes.quartier:
+                yield f"{place}: one code stands for two quartiers, {seen[key]} and {codes.quartier}."
+                break

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -96,13 +97,16 @@ class BoundClaim:
             deposit, ballot = content["deposit"], content["ballot"]
             if not isinstance(deposit, str) or not isinstance(ballot, str):
                 raise TypeError
+            if not _CODE.fullmatch(claim.code):
+                raise ValueError  # one code has one writing, or a double would not be seen
             claim.person().encode()  # half a character cannot be written, and is nobody's name
             return cls(claim, deposit, ballot)
-        except (ValueError, KeyError, TypeError, ValidationError):
+        except (ValueError, KeyError, TypeError, ValidationError, RecursionError):
             raise FormatError("This claim does not parse.") from None
 
 
 _FIELDS = tuple(ProvenClaim.model_fields)
+_CODE = re.compile(r"([0-9a-f]{32})?")
 
 
 def ballot_digest(ballot: Sealed) -> str:

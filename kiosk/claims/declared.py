@@ -37,8 +37,14 @@ class DeclaredIdentity:
 
 def normalised_name(text: str) -> str:
     """Letters only, without accents, upper case, single spaces: ``Jean-  Noël`` is ``JEAN NOEL``."""
-    folded = unicodedata.normalize("NFKD", text.replace("œ", "oe").replace("Œ", "OE")).upper()
-    kept = [c if c.isalpha() else " " for c in folded if not unicodedata.combining(c)]
+    spelt = text.casefold().replace("œ", "oe").replace("æ", "ae")
+    folded = unicodedata.normalize("NFKD", spelt).upper()
+    # "Lm" are marks that count as letters, such as an apostrophe of another keyboard.
+    kept = [
+        c if c.isalpha() and unicodedata.category(c) != "Lm" else " "
+        for c in folded
+        if not unicodedata.combining(c)
+    ]
     return " ".join("".join(kept).split())
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from sqlalchemy import Connection, func, select, text
 from sqlalchemy.dialects.sqlite import Insert
 from sqlalchemy.dialects.sqlite import insert as upsert
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError
 
 from kiosk.database import migrate, open_database
 from kiosk.errors import ClaimError, VaultError
@@ -65,8 +65,13 @@ class Vault:
         self._engine = open_database(path)
         self._reading = self._engine.execution_options(reading=True)
         self._lock = threading.RLock()
+        # Before the first page: the write-ahead log takes its permissions from the file.
+        try:
+            path.touch(mode=0o600)
+            path.chmod(0o600)
+        except OSError as error:
+            raise VaultError(f"{path.name} cannot be opened: {error.strerror}.") from None
         migrate(self._engine, MIGRATIONS)
-        path.chmod(0o600)
         driver = self._engine.raw_connection().driver_connection
         if not isinstance(driver, sqlite3.Connection):
             raise VaultError("The vault needs SQLite.")
@@ -83,7 +88,7 @@ class Vault:
             try:
                 with self._engine.begin() as connection:
                     yield connection
-            except OperationalError as error:
+            except DatabaseError as error:
                 raise VaultError(f"The vault could not write: {error.orig}. Nothing was changed.") from error
 
     @contextmanager
@@ -106,8 +111,12 @@ class Vault:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """The way in for reading: one state throughout."""
-        with self._lock, self._reading.begin() as connection:
-            yield connection
+        with self._lock:
+            try:
+                with self._reading.begin() as connection:
+                    yield connection
+            except DatabaseError as error:
+                raise VaultError(f"The vault cannot be read: {error.orig}.") from error
 
     # -- casting ------------------------------------------------------------------------------
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from pabutools.election import (
     Additive_Borda_Sat,
@@ -122,6 +122,7 @@ def selected(
     return select(rules, result, budget, tie_break, *NAMES)
 
 
+@settings(suppress_health_check=[HealthCheck.filter_too_much])
 @given(data=st.data(), budget=st.integers(0, 250))
 def test_winners_are_those_of_pabutools_where_nothing_is_tied(data: st.DataObject, budget: int) -> None:
     rules = data.draw(contests("cumulative"))

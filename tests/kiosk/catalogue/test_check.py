@@ -240,3 +240,14 @@ def test_more_than_three_findings_are_counted() -> None:
         activity(content, name)["title"] = {}
     with pytest.raises(ContentError, match="And 2 more"):
         parse(written(content))
+
+
+def test_a_code_that_stands_for_two_quartiers_is_found() -> None:
+    content = good()
+    activity(content, "quartier")["claim"] = "code"
+    digests = base64.b64encode(b"d" * 16).decode()
+    content["codes"] += [
+        {"activity": "quartier", "quartier": quartier, "digests": digests}
+        for quartier in ("rives", "briques")
+    ]
+    assert any("two quartiers" in finding for finding in found(content))

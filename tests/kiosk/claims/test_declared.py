@@ -136,3 +136,16 @@ def test_names_do_not_run_into_each_other() -> None:
         for names in (("AB", "C"), ("A", "BC"), ("C", "AB"), ("A B", "C"))
     }
     assert len(keys) == 4
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Großmann", "GROSSMANN"),
+        ("GROẞMANN", "Grossmann"),
+        ("dʼArtagnan", "d'Artagnan"),
+        ("Læticia", "LAETICIA"),
+    ],
+)
+def test_two_writings_of_one_name_are_one_name(one: str, other: str) -> None:
+    assert normalised_name(one) == normalised_name(other)

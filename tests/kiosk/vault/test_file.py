@@ -173,3 +173,13 @@ def test_casting_writes_no_event_and_no_time(vault: Vault) -> None:
     with vault.reading() as connection:
         columns = [row[1] for row in connection.execute(text("PRAGMA table_info(deposit)"))]
     assert columns == ["id", "kind", "consultation", "activity", "catalogue", "content"]
+
+
+def test_another_programs_database_is_left_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "vault.db"
+    with sqlite3.connect(path) as other:
+        other.execute("CREATE TABLE address (name TEXT)")
+    before = path.read_bytes()
+    with pytest.raises(VaultError, match="another program"):
+        Vault(path)
+    assert path.read_bytes()[100:] == before[100:]
