@@ -22,9 +22,10 @@ import json
 import struct
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from kiosk.errors import FormatError
 from kiosk.ids import (
@@ -42,6 +43,8 @@ from kiosk.vault.store import Deposit
 PARCEL, ACKNOWLEDGEMENT = "parcel", "acknowledgement"
 DEPOSITS_MAX = 10_000
 _HEADER_MAX = 1 << 20
+Whole = Annotated[int, Field(ge=0, le=2**53)]
+"""A count: what every database and JSON reader can hold."""
 _U32 = struct.Struct(">I")
 _RECORD = struct.Struct(f">{DEPOSIT_ID_BYTES}sHI")
 
@@ -53,9 +56,9 @@ class StatementLine(BaseModel):
     consultation: str
     activity: str
     kind: str
-    cast: int
-    acknowledged: int
-    refused: int
+    cast: Whole
+    acknowledged: Whole
+    refused: Whole
 
 
 class Statement(BaseModel):
@@ -65,11 +68,18 @@ class Statement(BaseModel):
     tablet: str
     mode: Mode
     status: str
-    catalogue: int
+    catalogue: Whole
     clock: str
-    undelivered: int
+    undelivered: Whole
     root: str
     lines: tuple[StatementLine, ...]
+
+    @field_validator("clock")
+    @classmethod
+    def _clock_has_a_zone(cls, written: str) -> str:
+        if datetime.fromisoformat(written).tzinfo is None:
+            raise ValueError("the clock has no time zone")
+        return written
 
 
 class Group(BaseModel):
@@ -79,7 +89,7 @@ class Group(BaseModel):
     kind: DepositKind
     consultation: str
     activity: str
-    catalogue: int
+    catalogue: Whole
 
 
 class Header(BaseModel):
@@ -89,7 +99,7 @@ class Header(BaseModel):
     format: str = "kiosk-parcel/1"
     tablet: str
     mode: Mode
-    sequence: int
+    sequence: Whole
     statement: Statement
     groups: tuple[Group, ...]
 

@@ -74,8 +74,8 @@ def _in_consultation(consultation: Consultation, quartiers: set[str]) -> Iterato
         if phase.activities and consultation.accept_until < phase.closes:
             yield f"accept_until is before phase {phase.id} closes."
         yield from (f"phase {phase.id}: no activity {a}." for a in phase.activities if a not in activities)
-    if consultation.claims_erased_on < consultation.accept_until.date():
-        yield "claims_erased_on is before accept_until: the register would be empty at the count."
+    if consultation.claims_erased_on <= consultation.accept_until.date():
+        yield "claims_erased_on is not after accept_until: the register would be empty at the count."
     dated = {activity for phase in consultation.phases for activity in phase.activities}
     for activity in consultation.activities:
         if _empty(activity.title):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual import events
 from textual.app import ComposeResult
-from textual.containers import Center, Horizontal, Middle, Vertical
+from textual.containers import Horizontal, Vertical
 
 from screens.resident.step import ResidentStep
 from screens.step import KioskScreen, Tool
@@ -88,8 +88,7 @@ class WholeScreenQR(KioskScreen):
 
     def compose(self) -> ComposeResult:
         """The code, on white to the edges: that is its quiet zone."""
-        with Center(), Middle():
-            yield QR(self._text, quiet_zone=1)
+        yield QR(self._text, quiet_zone=1)
 
     def on_click(self, event: events.Click) -> None:
         """Back to the receipt."""

@@ -122,6 +122,7 @@ def take_parcels(order: Order, write: Write, ready: Callable[[], None]) -> None:
     parcels = [path.read_bytes() for path in sorted((folder / "parcels").iterdir())]
     store = HubStore(folder, clock=lambda: NOON)
     intake = Intake(store)
+    assert store.index(1) is not None
     ready()
     while True:
         signed = drawn.choice(parcels)

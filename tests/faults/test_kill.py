@@ -120,7 +120,7 @@ def test_no_parcel_is_half_taken_when_the_hub_dies(tmp_path: Path, nursery: Nurs
     hub_key = world.hub.signing_key.verify_key
     world.close()
     folder, taken_whole = tmp_path / "none", 0
-    for number, moment in enumerate(moments(2, TAKING, longest_seconds=0.04, lines=900)):
+    for number, moment in enumerate(moments(2, TAKING, longest_seconds=0.06, lines=4000)):
         if number % 3 == 0:
             folder = tmp_path / f"hub-{number}"
             shutil.copytree(template, folder)
@@ -156,7 +156,7 @@ def test_the_account_holds_when_a_tablet_dies_while_it_carries_and_erases(
     template = tablet.folder
     world.close()
     folder, answered = tmp_path / "none", 0
-    for number, moment in enumerate(moments(3, KEEPING, longest_seconds=0.04, lines=900)):
+    for number, moment in enumerate(moments(3, KEEPING, longest_seconds=0.04, lines=2500)):
         if number % 4 == 0:
             folder = tmp_path / f"tablet-{number}"
             shutil.copytree(template, folder)

@@ -61,6 +61,8 @@ async def test_on_a_small_grid_the_code_fills_the_glass_until_a_touch(world: Wor
         await person.press_tool("qr")
         await person.until_on("WholeScreenQR")
         assert decoded(person) == [receipt]
+        code = person.app.screen.query_one(QR).region
+        assert abs(code.x - (TINY[0] - code.right)) <= 1  # white on both sides: a reader needs it
         await person.touch(person.app.screen)
         await person.until_on("RecordedScreen")
         assert person.reads(receipt)

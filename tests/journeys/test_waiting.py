@@ -204,3 +204,11 @@ async def test_sixty_visits_leave_one_screen_and_no_visit(world: World) -> None:
         assert alive(ResidentStep) <= screens
         assert alive(Visit) <= visits
         assert isinstance(person.app, KioskApp)
+
+
+async def test_looking_around_while_the_app_closes_is_no_crash(world: World) -> None:
+    async with person_at(world.tablet()) as person:
+        await person.begin()
+    assert not person.app.screen_stack
+    person.app._look_at_the_clock()
+    person.app._look_at_the_tablet()

@@ -12,6 +12,7 @@ from textual.app import App
 from textual.pilot import Pilot
 
 from screens.app import KioskApp, Manner
+from screens.resident.recorded import RecordedScreen
 from sync.demo import PIN
 from tests.journeys.kiosk_app import PLACE, Person, Ticks, world_at
 from tests.world import World
@@ -115,8 +116,12 @@ async def review_points(person: Person, world: World) -> None:
 async def recorded(person: Person, world: World) -> None:
     await review_points(person, world)
     await person.cast()
-    for timer in list(person.app.screen._timers):
+    screen = person.app.screen
+    assert isinstance(screen, RecordedScreen)
+    for timer in list(screen._timers):
         timer.stop()
+    screen._left = person.app.ending_seconds
+    screen._show_left()
 
 
 async def whole_qr(person: Person, world: World) -> None:

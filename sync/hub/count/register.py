@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from kiosk.catalogue.lookup import CatalogueIndex, Found
@@ -31,25 +31,25 @@ def register(index: CatalogueIndex, found: Found, opened: Iterable[OpenedClaim])
     codes = index.codes.get(found.activity.id, {})
     set_aside: dict[DepositId, str] = {}
     contests: dict[DepositId, str] = {}
-    copies = Counter(claim.digest for claim in claims if claim.digest)
-    persons: defaultdict[str, list[OpenedClaim]] = defaultdict(list)
+    admissible: list[OpenedClaim] = []
     for claim in claims:
         reason, contest = _judge(found, codes, claim)
-        if not reason and copies[claim.digest] > 1:
-            # HPKE never gives the same bytes twice: somebody copied a sealed ballot.
-            reason = "ballot_copied"
         if reason:
             set_aside[claim.deposit] = reason
-            continue
-        contests[claim.deposit] = contest
-        if claim.person:
-            persons[claim.person].append(claim)
-    for same in persons.values():
-        if len(same) > 1:
-            kept = winner(claim.deposit for claim in same)
-            for claim in same:
-                if found.activity.doubles is DoublesRule.SET_ALL_ASIDE or claim.deposit != kept:
-                    set_aside[claim.deposit] = "double"
+        else:
+            contests[claim.deposit] = contest
+            admissible.append(claim)
+    # HPKE never gives the same bytes twice: whoever sends a sealed ballot again has copied it. It counts
+    # once, so that a copy cancels nobody's vote.
+    for copies in _together(admissible, lambda claim: claim.digest):
+        kept = winner(claim.deposit for claim in copies)
+        set_aside |= {claim.deposit: "ballot_copied" for claim in copies if claim.deposit != kept}
+    admissible = [claim for claim in admissible if claim.deposit not in set_aside]
+    for same in _together(admissible, lambda claim: claim.person):
+        kept = winner(claim.deposit for claim in same)
+        for claim in same:
+            if found.activity.doubles is DoublesRule.SET_ALL_ASIDE or claim.deposit != kept:
+                set_aside[claim.deposit] = "double"
     admitted = ((contests[c.deposit], c) for c in claims if c.deposit not in set_aside)
     return Registered(tuple(admitted), set_aside)
 
@@ -57,6 +57,17 @@ def register(index: CatalogueIndex, found: Found, opened: Iterable[OpenedClaim])
 def winner(deposits: Iterable[DepositId]) -> DepositId:
     """The deposit that ``keep_one`` keeps: the smallest SHA-256 of its id, a lottery anyone can repeat."""
     return min(deposits, key=lambda deposit: hashlib.sha256(deposit).digest())
+
+
+def _together(
+    claims: Iterable[OpenedClaim], key: Callable[[OpenedClaim], str]
+) -> Iterator[list[OpenedClaim]]:
+    """Groups of two and more that agree in `key`; an empty key agrees with nothing."""
+    groups: defaultdict[str, list[OpenedClaim]] = defaultdict(list)
+    for claim in claims:
+        if key(claim):
+            groups[key(claim)].append(claim)
+    return (group for group in groups.values() if len(group) > 1)
 
 
 def _judge(found: Found, codes: dict[CodeDigest, str], claim: OpenedClaim) -> tuple[str, str]:

@@ -6,8 +6,6 @@ import json
 from datetime import timedelta
 from typing import Any
 
-import pytest
-
 from kiosk.errors import ContentError
 from sync.demo import demo_draft
 from sync.hub.erasure import erase_due_claims
@@ -55,12 +53,6 @@ def test_what_was_put_aside_is_erased_too(world: World) -> None:
     assert erase_due_claims(world.hub) == {"nom": 1}
 
 
-@pytest.mark.xfail(
-    strict=True,
-    raises=AssertionError,
-    reason="kiosk.catalogue.check lets claims_erased_on be the day on which accept_until ends, and the hub "
-    "erases from midnight on: every ballot is gone before the box may be opened",
-)
 def test_nothing_is_erased_before_the_box_may_be_opened(tmp_path: Any) -> None:
     draft: dict[str, Any] = json.loads(demo_draft(NOON))
     consultation = draft["consultations"][2]
