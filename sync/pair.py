@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import base64
 import hmac
+import os
 from pathlib import Path
 
 import httpx
 
-from kiosk.claims.codes import parse_code
+from kiosk.claims.codes import Code, parse_code
 from kiosk.clock import Clock, system_clock
 from kiosk.errors import ClaimError, HubUnreachable, PairingError
 from kiosk.ids import Mode, TabletId
@@ -18,6 +19,7 @@ from kiosk.vault.store import Vault
 from sync.pairing import hub_proof, lookup_of, proof_key, tablet_proof
 
 QR_PREFIX = "KIOSK-PAIR-1"
+_PENDING = "pairing.pending"
 
 REFUSALS = {
     "pairing_code_unknown": "The hub does not know this code. Check each group of four.",
@@ -59,7 +61,7 @@ def pair_tablet(
             "A pairing code has 17 letters and figures; one of them is wrong or missing."
         ) from None
     _check_room(data, _mode_of_hub(address, client))
-    key, secret = SigningKey.generate(), proof_key(code)
+    key, secret = _key_for(data, code), proof_key(code)
     request = {
         "lookup": lookup_of(code),
         "key": key.verify_key.hex(),
@@ -70,6 +72,8 @@ def pair_tablet(
         answer = client.post(f"{address.rstrip('/')}/v1/pair", json=request)
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         raise HubUnreachable(f"No hub answers at {address} ({type(error).__name__}).") from None
+    # From here on the hub has answered: the next attempt begins anew.
+    (data / _PENDING).unlink(missing_ok=True)
     try:
         content = answer.json()
         if answer.status_code != 200:
@@ -88,6 +92,27 @@ def pair_tablet(
     made = Tablet.create(data / mode.value, pairing, key, signed, clock)
     write_current_mode(data, mode)
     return made
+
+
+def _key_for(data: Path, code: Code) -> SigningKey:
+    """The tablet's new key; the same one when the answer to this code was lost before.
+
+    The hub may have admitted that key and used the code up: with another key the code would be lost.
+    """
+    path, lookup = data / _PENDING, lookup_of(code)
+    if path.exists():
+        kept, _, raw = path.read_text(encoding="ascii").partition(" ")
+        if kept == lookup:
+            return SigningKey.from_bytes(bytes.fromhex(raw))
+        path.unlink()
+    key = SigningKey.generate()
+    data.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(f"{lookup} {key.to_bytes().hex()}")
+        file.flush()
+        os.fsync(file.fileno())
+    return key
 
 
 def _check_room(data: Path, mode: Mode) -> None:

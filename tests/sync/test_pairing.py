@@ -109,7 +109,7 @@ def test_a_code_pairs_one_tablet(world: World, data: Path) -> None:
         pair_tablet(data / "a", "http://hub", code, "one", client, world.clock).close_files()
         with pytest.raises(PairingError, match="has paired another tablet"):
             pair_tablet(data / "b", "http://hub", code, "two", client, world.clock)
-    assert not (data / "b").exists()
+    assert nothing_in(data / "b")
     assert len(world.hub.tablets()) == 1
 
 
@@ -251,6 +251,23 @@ def test_an_official_tablet_is_not_paired_over(tmp_path: Path, data: Path) -> No
     assert {path: path.read_bytes() for path in data.rglob("*.key")} == before
     assert len(world.hub.tablets()) == 1
     world.close()
+
+
+def test_a_lost_answer_does_not_use_the_code_up(world: World, data: Path) -> None:
+    code, _ = new_pairing_code(world.hub)
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        if request.url.path == "/v1/health":
+            return httpx.Response(200, json={"mode": world.mode.value})
+        pair(world.hub, PairRequest.model_validate_json(request.content))
+        raise httpx.ReadTimeout("the answer was lost", request=request)
+
+    with httpx.Client(transport=httpx.MockTransport(answer)) as client, pytest.raises(HubUnreachable):
+        pair_tablet(data, "http://hub", code, "one", client, world.clock)
+    with wire(world) as client:
+        pair_tablet(data, "http://hub", code, "one", client, world.clock).close_files()
+    assert len(world.hub.tablets()) == 1
+    assert not (data / "pairing.pending").exists()
 
 
 def test_the_pairing_qr_is_one_scan(world: World) -> None:
