@@ -255,7 +255,9 @@ class KioskApp(KioskShell):
         from kiosk.visit_map import State
         from screens.resident.dialogs import StillThereScreen
 
-        if self.visit is None or self.visit.state is State.RECORDED or self._is_busy():
+        if self.visit is None or not self.screen_stack:
+            return
+        if self.visit.state is State.RECORDED or self._is_busy():
             return
         left = round(self._manner.idle_seconds - self.idle_seconds)
         if left <= 0:
@@ -270,7 +272,7 @@ class KioskApp(KioskShell):
             self.stay()
 
     def _look_at_the_tablet(self) -> None:
-        if self._tablet is None:
+        if self._tablet is None or not self.screen_stack:  # empty while the app is closing
             return
         self._tablet.notice_time()
         refusal = self._tablet.not_accepting()

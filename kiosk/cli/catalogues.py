@@ -141,6 +141,10 @@ def _codes(arguments: argparse.Namespace) -> int:
     drawn = draw_codes(read_input(arguments.file), arguments.activity, arguments.quartier, arguments.number)
     arguments.out.mkdir(parents=True, exist_ok=True)
     stem = arguments.out / (arguments.activity + (f"-{arguments.quartier}" if arguments.quartier else ""))
+    if stem.with_suffix(".txt").exists() or stem.with_suffix(".pdf").exists():
+        raise UsageError(
+            f"{stem}.txt or .pdf is there already: its codes would be lost. Name another --out folder."
+        )
     title, place = drawn.title.within(arguments.language), drawn.quartier_name
     sheet = code_sheet(drawn.printed, title=title, quartier=place, tr=translator(arguments.language))
     write_verified(stem.with_suffix(".txt"), ("\n".join(drawn.printed) + "\n").encode())
