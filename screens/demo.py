@@ -63,7 +63,8 @@ class _Running:
         if self._demo is None or self._tablet is None:
             return ""
         cast = sum(line.cast for line in self._tablet.vault.account())
-        return f"Demo: {cast} ballots cast, {self._demo.store.totals()['deposits']} at the hub."
+        ballots = "1 ballot" if cast == 1 else f"{cast} ballots"
+        return f"Demo: {ballots} cast, {self._demo.store.totals()['deposits']} at the hub."
 
     def close(self) -> None:
         """Stop the hub, close the files."""

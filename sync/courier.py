@@ -21,6 +21,12 @@ from kiosk.vault.store import Deposit
 from sync.answers import take_answer
 from sync.parcel import digest_of, pack
 
+REFUSALS = {
+    "tablet_revoked": "The hub takes nothing more from this tablet: it was revoked. Ask the hub's staff.",
+    "unknown_tablet": "The hub does not know this tablet. It was paired with another hub.",
+    "wrong_mode": "The hub works in the other mode (test or official) than this tablet.",
+    "too_large": "The hub takes no parcel of this size. Set a smaller sync.parcel_deposits.",
+}
 PARCEL_BYTES = 8 * 1024 * 1024
 """A parcel is closed when it has so many bytes of content, or so many deposits as the settings say."""
 
@@ -133,13 +139,12 @@ class Courier:
         try:
             answer = self._client.request(method, path, content=content, headers=headers)
         except httpx.HTTPError as error:
-            raise HubUnreachable(
-                f"The hub does not answer ({type(error).__name__}). Try again later."
-            ) from None
+            raise HubUnreachable("The hub does not answer. Try again later.") from error
         if answer.status_code >= 500:
             raise HubUnreachable(f"The hub cannot work now (answer {answer.status_code}). Try again later.")
         if answer.status_code >= 400:
-            raise HubRefused(_reason(answer))
+            reason = _reason(answer)
+            raise HubRefused(REFUSALS.get(reason, f"The hub refuses: {reason}."))
         return answer
 
 

@@ -71,7 +71,7 @@ def pair_tablet(
     try:
         answer = client.post(f"{address.rstrip('/')}/v1/pair", json=request)
     except (httpx.HTTPError, httpx.InvalidURL) as error:
-        raise HubUnreachable(f"No hub answers at {address} ({type(error).__name__}).") from None
+        raise HubUnreachable(f"No hub answers at {address}.") from error
     # From here on the hub has answered: the next attempt begins anew.
     (data / _PENDING).unlink(missing_ok=True)
     try:
@@ -139,7 +139,7 @@ def _mode_of_hub(address: str, client: httpx.Client) -> Mode:
     try:
         return Mode(client.get(f"{address.rstrip('/')}/v1/health").json()["mode"])
     except (httpx.HTTPError, httpx.InvalidURL) as error:
-        raise HubUnreachable(f"No hub answers at {address} ({type(error).__name__}).") from None
+        raise HubUnreachable(f"No hub answers at {address}.") from error
     except (ValueError, KeyError, TypeError):
         raise PairingError(f"What answers at {address} is not a hub.") from None
 

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kiosk.cli.options import command, open_hub, settings_of, with_hub, with_json
 from kiosk.cli.output import DONE, figures, plain, say
+
+if TYPE_CHECKING:
+    from sync.hub.store import KnownTablet
 
 
 def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -64,11 +68,10 @@ def _serve(arguments: argparse.Namespace) -> int:
 
 
 def _init(arguments: argparse.Namespace) -> int:
-    from sync.hub.paper.share_sheet import share_sheet
-
     from kiosk.errors import UsageError
     from kiosk.i18n import translator
     from kiosk.ids import Mode
+    from sync.hub.paper.share_sheet import share_sheet
     from sync.hub.setup import init_hub, write_secret
     from sync.usb import is_writable_folder
 
@@ -95,11 +98,10 @@ def _init(arguments: argparse.Namespace) -> int:
 
 
 def _code(arguments: argparse.Namespace) -> int:
-    from sync.hub.paper.pairing_sheet import pairing_sheet
-
     from kiosk.claims.codes import printed
     from kiosk.i18n import translator
     from sync.hub.fleet import new_pairing_code
+    from sync.hub.paper.pairing_sheet import pairing_sheet
     from sync.pair import qr_text
 
     settings = settings_of(arguments)
@@ -125,12 +127,15 @@ def _tablets(arguments: argparse.Namespace) -> int:
 
     store = open_hub(arguments)
     try:
+        here = store.received_from()
         listed = [
             {
                 "tablet": tablet.id,
                 "name": tablet.name,
                 "last_contact": tablet.last_contact.isoformat() if tablet.last_contact else None,
-                "undelivered": tablet.statement.undelivered if tablet.statement else None,
+                "cast": _cast_on(tablet),
+                "here": here.get(tablet.id, 0),
+                "not_here": max(0, _cast_on(tablet) - here.get(tablet.id, 0)),
                 "status": tablet.statement.status if tablet.statement else None,
                 "skew_seconds": tablet.skew_seconds,
                 "revoked": tablet.revoked_at is not None,
@@ -143,11 +148,16 @@ def _tablets(arguments: argparse.Namespace) -> int:
         print(json.dumps(listed, ensure_ascii=False))
         return DONE
     for row in listed:
-        mark = "revoked" if row["revoked"] else row["status"] or "never heard"
-        print(plain(f"{row['tablet']}  {row['name']}  {mark}  undelivered: {row['undelivered']}"))
+        mark = "revoked" if row["revoked"] else row["status"] or "not heard from yet"
+        counts = f"{row['cast']} cast, {row['here']} here, {row['not_here']} not here"
+        print(plain(f"{row['tablet']}  {row['name']}  {mark}  {counts}"))
     if not listed:
         say("No tablet is paired yet. Make a code: kiosk hub code.")
     return DONE
+
+
+def _cast_on(tablet: KnownTablet) -> int:
+    return sum(line.cast for line in tablet.statement.lines) if tablet.statement else 0
 
 
 def _revoke(arguments: argparse.Namespace) -> int:
@@ -169,7 +179,10 @@ def _erase(arguments: argparse.Namespace) -> int:
 
     store = open_hub(arguments)
     try:
-        figures(dict(erase_due_claims(store)), as_json=arguments.json)
+        erased = dict(erase_due_claims(store))
+        figures(erased, as_json=arguments.json)
+        if not erased:
+            say("No claims are due to be erased.")
     finally:
         store.close()
     return DONE

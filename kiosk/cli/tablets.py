@@ -155,6 +155,11 @@ def _sync(arguments: argparse.Namespace) -> int:
             "catalogue": progress.catalogue,
         }
         figures(content, as_json=arguments.json)
+        if progress.held_back:
+            say(
+                f"{progress.held_back} ballots wait for company: they go when enough of a consultation are "
+                "together, or when the tablet or the vote closes."
+            )
         if progress.refused:
             say("The hub set deposits aside. They are kept here with their reasons: kiosk tablet.")
         return REFUSED if progress.refused else DONE

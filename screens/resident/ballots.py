@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from textual.app import ComposeResult
 
 from kiosk.ballots.draft import BallotDraft
-from kiosk.ballots.rules import Broken
+from kiosk.ballots.rules import BallotRules, Broken
 from kiosk.errors import BallotError, KioskError
+from kiosk.i18n import Translator
 from kiosk.ids import ProjectId
 from screens.resident.step import ResidentStep
 from screens.widgets.choice import Choice
@@ -282,25 +283,37 @@ def ballot_screen(app: KioskApp) -> BallotScreen:
     draft = visit.draft if visit else None
     if visit is None or draft is None:
         raise BallotError("not_now")
-    rules, found = draft.rules, visit.found
-    currency = found.activity.currency if found else "EUR"
+    found, index = visit.found, app.tablet.index
+    question = _question(tr, draft.rules, found.activity.currency if found else "EUR")
+    if visit.contest and index is not None:
+        # Whoever votes apart sees where: the wrong quartier is noticed before anything is chosen.
+        question = f"{index.quartier_name(visit.contest)}. {question}"
+    match draft.rules.method:
+        case "cumulative":
+            return PointsBallot(app, question)
+        case "ranking":
+            return RankBallot(app, question)
+        case _:
+            return ChoiceBallot(app, question)
+
+
+def _question(tr: Translator, rules: BallotRules, currency: str) -> str:
     match rules.method:
         case "choose_one":
-            return ChoiceBallot(app, tr("Choose one option."))
+            return tr("Choose one option.")
         case "approval":
-            question = tr.plural(
+            return tr.plural(
                 "Choose your project. {n} at most.", "Choose your projects. {n} at most.", rules.max_choices
             )
-            return ChoiceBallot(app, question)
         case "knapsack":
             limit = tr.money(rules.max_cost, currency) if rules.max_cost is not None else ""
-            return ChoiceBallot(app, tr("Choose projects for {amount} at most.", amount=limit))
+            return tr("Choose projects for {amount} at most.", amount=limit)
         case "cumulative":
             question = tr.plural("Spread your {n} point.", "Spread your {n} points.", rules.points or 0)
             if rules.max_per_project < (rules.points or 0):
                 question += " " + tr.plural(
                     "{n} at most on one project.", "{n} at most on one project.", rules.max_per_project
                 )
-            return PointsBallot(app, question)
+            return question
         case "ranking":
-            return RankBallot(app, tr("Touch the projects in the order you prefer."))
+            return tr("Touch the projects in the order you prefer.")

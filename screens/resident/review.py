@@ -40,20 +40,26 @@ class ReviewScreen(ResidentStep):
         tr, visit, draft = self.tr, self.visit, self.visit.draft
         if draft is None or visit.found is None:
             return []
-        if not draft.choices:
-            return [tr("● I vote blank")]
-        titles = {project.id: project.title.within(tr.language) for project in visit.options}
         lines = []
+        if visit.contest and self.kiosk.tablet.index is not None:
+            lines = [self.kiosk.tablet.index.quartier_name(visit.contest), ""]
+        if not draft.choices:
+            return [*lines, tr("● I vote blank")]
+        titles = {project.id: project.title.within(tr.language) for project in visit.options}
+        currency = visit.found.activity.currency
         for place, choice in enumerate(draft.ballot().choices, 1):
             points = draft.points_on(choice)
             title = titles.get(choice, choice)
             if draft.rules.method == "ranking":
                 lines.append(f"{place}. {title}")
             elif draft.rules.points is not None:
-                lines.append(f"● {title} : {tr.plural('{n} point', '{n} points', points)}")
+                given = tr.plural("{n} point", "{n} points", points)
+                lines.append(tr("● {title}: {what}", title=title, what=given))
+            elif draft.rules.max_cost is not None:
+                cost = tr.money(draft.rules.costs[choice], currency)
+                lines.append(tr("● {title}: {what}", title=title, what=cost))
             else:
                 lines.append(f"● {title}")
-        currency = visit.found.activity.currency
         if draft.points_left:
             lines += [
                 "",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import socket
 import threading
 import time
@@ -27,6 +28,9 @@ def listening_socket(host: str, port: int) -> socket.socket:
 
 def serve(store: HubStore, listening: socket.socket, *, body_bytes_max: int = BODY_BYTES_MAX) -> None:
     """Serve until a signal ends it; requests that are under way are finished first."""
+    # uvicorn sends itself the signal again once it has ended; ending when asked to is no failure.
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: None)
     _server(store, body_bytes_max).run(sockets=[listening])
 
 

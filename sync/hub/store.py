@@ -173,12 +173,14 @@ class HubStore:
             self.log("tablet_revoked", tablet)
         return _known(row)
 
-    def received(self, activity: str) -> dict[str, int]:
-        """How many deposits of an activity each tablet has handed over, taken or set aside."""
+    def received_from(self, activity: str | None = None) -> dict[str, int]:
+        """How many deposits (of one activity) each tablet has handed over, taken or set aside."""
         numbers: Counter[str] = Counter()
         with self.reading() as connection:
             for table in (deposits, asides):
-                query = select(table.c.tablet, func.count()).where(table.c.activity == activity)
+                query = select(table.c.tablet, func.count())
+                if activity is not None:
+                    query = query.where(table.c.activity == activity)
                 for tablet, number in connection.execute(query.group_by(table.c.tablet)):
                     numbers[tablet] += number
         return dict(numbers)

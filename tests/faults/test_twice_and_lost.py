@@ -185,7 +185,7 @@ class Chain(RuleBasedStateMachine):
         assert not taken & set(put_aside)
         assert len(put_aside) == len(set(put_aside))
         for activity in ("nom", "budget"):
-            received = self.world.hub.received(activity)
+            received = self.world.hub.received_from(activity)
             for name, tablet in self.tablets.items():
                 assert received.get(tablet.pairing.tablet, 0) <= self.cast[name, activity]
 

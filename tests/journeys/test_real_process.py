@@ -78,7 +78,7 @@ def test_a_vote_with_a_code_and_no_key_that_leaves(tmp_path: Path) -> None:
         touch(terminal, "Terminer", "Touchez pour commencer")
         terminal.process.send_signal(signal.SIGTERM)
         assert terminal.wait_exit() == 0
-        assert "Demo: 1 ballots cast" in terminal.text()
+        assert "Demo: 1 ballot cast" in terminal.text()
     assert deposits(tmp_path) == 1
     assert not (tmp_path / "errors.log").exists()
 

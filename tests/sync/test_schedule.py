@@ -70,7 +70,7 @@ def test_a_refusal_is_logged_and_tried_again_at_the_usual_time(world: World, tab
     with embedded(world.hub) as address:
         tablet.pairing = replace(tablet.pairing, hub_address=address)
         assert CarrySchedule(tablet, SETTINGS, 7).attempt(heard.append) == 300
-    assert heard == ["tablet_revoked"]
+    assert "revoked" in heard[0]
     assert "sync_refused" in [name for _, name, _ in tablet.vault.events()]
 
 

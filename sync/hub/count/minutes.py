@@ -112,7 +112,7 @@ def amount(value: Decimal) -> str:
 
 
 def _tablets(store: HubStore, result: Result) -> list[dict[str, object]]:
-    received = store.received(result.found.activity.id)
+    received = store.received_from(result.found.activity.id)
     listed = []
     for tablet in store.tablets():
         lines = tablet.statement.lines if tablet.statement else ()
