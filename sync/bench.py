@@ -47,7 +47,7 @@ from sync.replay.election import ACTIVITY, CONSULTATION, Election, after_the_vot
 
 _CASTS = 600
 _CARRIED = 24_000
-_COUNTED = 8_000
+_COUNTED = 20_000
 _SECONDS = 120.0
 
 

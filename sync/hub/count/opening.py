@@ -132,4 +132,6 @@ def workers(items: int, processes: int | None = None) -> Iterator[Workers]:
         return
     # spawn: a forked child would inherit open databases and the locks of other threads.
     with ProcessPoolExecutor(number, multiprocessing.get_context("spawn")) as pool:
+        for _ in range(number):
+            pool.submit(int)  # they start now, while the envelopes are read
         yield Workers(pool)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from kiosk.ballots.ballot import Ballot
 from kiosk.ballots.rules import BallotRules, rules_for
@@ -113,18 +113,16 @@ def count(
     index, found = found_for_count(store, activity)
     check_may_open(store, found)
     box = unwrap(store.folder.wrapped_box_key.read_bytes(), store.box_key, shares)
-    with store.transaction() as connection:
-        sealed = [
-            (row.id, row.content)
-            for row in connection.execute(
-                select(deposits.c.id, deposits.c.content).where(deposits.c.activity == activity)
-            )
-        ]
+    with store.reading() as connection:
+        here = connection.scalar(
+            select(func.count()).select_from(deposits).where(deposits.c.activity == activity)
+        )
         outside = connection.execute(
             select(asides.c.id, asides.c.reason).where(asides.c.activity == activity)
         ).all()
     vote = Vote(store.mode, found.consultation_id, found.activity_id)
-    with workers(len(sealed), processes) as crew:
+    with workers(here or 0, processes) as crew:
+        sealed = _envelopes(store, activity)
         opened = crew.run(
             OpenClaims(vote, store.register_open_key()), sealed, lambda n: report("claims", n, len(sealed))
         )
@@ -147,6 +145,12 @@ def count(
         contests,
         tuple(sorted({share.index for share in shares})),
     )
+
+
+def _envelopes(store: HubStore, activity: str) -> list[tuple[bytes, bytes]]:
+    query = select(deposits.c.id, deposits.c.content).where(deposits.c.activity == activity)
+    with store.reading() as connection:
+        return [(row.id, row.content) for row in connection.execute(query)]
 
 
 def _tallied(
