@@ -45,6 +45,16 @@ def generate() -> tuple[OpenKey, SealKey]:
     return OpenKey(mlkem.private_bytes_raw() + x25519.private_bytes_raw()), SealKey(seals)
 
 
+def seal_key_of(key: OpenKey) -> SealKey:
+    """The public half of a private key. Raises `FormatError` when it is none."""
+    try:
+        mlkem = MLKEM768PrivateKey.from_seed_bytes(key[:_MLKEM_SEED])
+        x25519 = X25519PrivateKey.from_private_bytes(key[_MLKEM_SEED:])
+    except (ValueError, TypeError):
+        raise FormatError("An opening key is 96 bytes of ML-KEM-768 and X25519; this is not one.") from None
+    return SealKey(mlkem.public_key().public_bytes_raw() + x25519.public_key().public_bytes_raw())
+
+
 def context(
     purpose: Literal["claim", "ballot"],
     mode: Mode,

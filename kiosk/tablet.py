@@ -21,6 +21,8 @@ from kiosk.signed import SigningKey, VerifyKey, read_key_file
 from kiosk.vault.store import Deposit, Vault
 
 COMPANY = 10
+CLOCK_LEAP = timedelta(days=2)
+"""A clock that moves on by more between two looks is not believed by itself."""
 """Official ballots of a consultation wait for so many together, or for closing."""
 _VAULT, _KEY = "vault.db", "tablet.key"
 
@@ -80,7 +82,12 @@ class Tablet:
         Raises:
             VaultError: there is none, or its file is damaged or newer than this program.
         """
-        if not (folder / _VAULT).exists() or not (folder / _KEY).exists():
+        if (folder / _VAULT).exists() and not (folder / _KEY).exists():
+            raise VaultError(
+                f"{folder / _KEY} is missing, and with it this tablet's signature. Its deposits are in "
+                f"{_VAULT}: keep the folder, and ask whoever looks after the hub."
+            )
+        if not (folder / _VAULT).exists():
             raise VaultError(f"No tablet is paired in {folder}. Pair it first: kiosk pair --help.")
         self.folder, self.clock, self.random_bytes = folder, clock, random_bytes
         self._company = max(company, COMPANY)
@@ -159,10 +166,18 @@ class Tablet:
 
     def notice_time(self) -> None:
         """Let the highest time seen follow the clock, in steps too coarse to tell when anyone was here."""
-        now = self.clock().astimezone(UTC)
+        now, floor = self.clock().astimezone(UTC), self.clock_floor()
         step = now.replace(minute=now.minute // 10 * 10, second=0, microsecond=0)
-        if step > self.clock_floor():
+        # A leap of days is more likely a wrong clock: believing it would shut the tablet for days. The
+        # next opening by staff takes it, or `trust_clock`.
+        if floor < step <= floor + CLOCK_LEAP:
             self.vault.remember(clock_floor=step.isoformat())
+
+    def trust_clock(self, who: str) -> None:
+        """Take the present time as right, after somebody has set the clock; what it replaces is noted."""
+        now, floor = self.clock().astimezone(UTC), self.clock_floor()
+        self.vault.remember(clock_floor=now.isoformat())
+        self.vault.log(now, "clock_trusted", f"{who}: it was {floor:%Y-%m-%d %H:%M} UTC")
 
     # -- the catalogue ----------------------------------------------------------------------------
 

@@ -241,6 +241,7 @@ class Visit:
         return Caster(self._tablet.vault, index, self._tablet.random_bytes)
 
     def _check_open(self) -> None:
+        self._tablet.notice_time()
         reason = self._tablet.not_accepting()
         if reason is not None:
             raise VisitError(reason.value)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.screen import Screen
 
+from kiosk.errors import KioskError
 from kiosk.i18n import LANGUAGE_NAMES, Translator, translator
 from screens.resident.attract import AttractScreen
 from screens.shell import KioskShell
@@ -71,6 +72,8 @@ class KioskApp(KioskShell):
         self._tablet: Tablet | None = None
         self.visit: Visit | None = None
         self.closed_because = ""
+        self.failure: KioskError | None = None
+        """Why the kiosk could not start, for whoever started it."""
         self._language = manner.language
         self._wanted = False
         self._warned: Screen[Any] | None = None
@@ -145,7 +148,14 @@ class KioskApp(KioskShell):
         self.call_after_refresh(lambda: self.run_worker(self._load(), exit_on_error=True))
 
     async def _load(self) -> None:
-        self._tablet = await asyncio.to_thread(self._open_tablet)
+        try:
+            self._tablet = await asyncio.to_thread(self._open_tablet)
+            # After a kill the last visit's traces are still in the write-ahead log.
+            await asyncio.to_thread(self._tablet.vault.settle)
+        except KioskError as error:
+            self.failure = error
+            self.exit(1)
+            return
         await asyncio.to_thread(_import_what_a_visit_needs)
         self.set_interval(_LOOK_SECONDS, self._look_at_the_clock)
         self.set_interval(_STATUS_SECONDS, self._look_at_the_tablet)

@@ -89,6 +89,8 @@ def run_demo(folder: Path | None, *, codes_only: bool = False) -> int:
         app = KioskApp(running.open_tablet, manner, after_visit=running.carry, hint=running.hint)
         try:
             code = app.run_to_exit_code()
+            if app.failure is not None:
+                raise app.failure
             sentence = running.account()
         finally:
             running.close()

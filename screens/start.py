@@ -44,6 +44,8 @@ def run_kiosk(settings: Settings, open_tablet: Callable[[Settings], Tablet]) -> 
 
     app = KioskApp(load, manner_of(settings))
     code = app.run_to_exit_code()
+    if app.failure is not None:
+        raise app.failure
     for tablet, schedule in running:
         schedule.stop()
         tablet.close_files()

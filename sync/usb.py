@@ -13,6 +13,7 @@ stick that is pulled out leaves whole files or none.
 from __future__ import annotations
 
 import os
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -149,15 +150,20 @@ def clear_answered(tablet: Tablet, stick: Path) -> int:
     return cleared
 
 
-def write_verified(path: Path, content: bytes) -> None:
-    """Write, flush, read back, compare, rename. Raises `WireError`; nothing half-written has the name."""
-    temporary = path.with_name(f".{path.name}.part")
+def write_verified(path: Path, content: bytes, *, mode: int = 0o644) -> None:
+    """Write, flush, read back, compare, rename. Raises `WireError`; nothing half-written has the name.
+
+    The temporary name is drawn and must be new: a link that somebody left on the stick leads nowhere.
+    """
+    temporary = path.with_name(f".{secrets.token_hex(8)}.part")
     try:
-        with temporary.open("wb") as file:
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, mode)
+        with os.fdopen(descriptor, "wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
         if temporary.read_bytes() != content:
+            temporary.unlink()
             raise WireError(
                 f"The stick gives back other bytes than were written ({path.name}). Use another one."
             )
@@ -165,6 +171,13 @@ def write_verified(path: Path, content: bytes) -> None:
         _sync_folder(path.parent)
     except OSError as error:
         raise WireError(f"{path} cannot be written: {error.strerror}. Use another stick.") from None
+
+
+def _check_no_links(stick: Path) -> None:
+    """Refuse a stick whose folders lead elsewhere."""
+    for path in (stick / "kiosk", stick / "kiosk" / "parcels", stick / "kiosk" / "answers"):
+        if path.is_symlink():
+            raise WireError(f"{path} is a link to another place; this stick was tampered with.")
 
 
 def _sync_folder(folder: Path) -> None:
@@ -179,6 +192,7 @@ def _folder(stick: Path, name: str) -> Path:
     if not stick.is_dir():
         raise WireError(f"{stick} is not there. Plug the stick in and name its folder.")
     folder = stick / "kiosk" / name
+    _check_no_links(stick)
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:

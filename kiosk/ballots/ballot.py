@@ -49,7 +49,14 @@ def decode(padded: bytes, size: int) -> Ballot:
     whole = isinstance(points, list) and all(type(point) is int for point in points)
     if not strings or not whole:
         raise FormatError("This ballot does not parse.")
-    return Ballot(tuple(map(ProjectId, choices)), tuple(points))
+    ballot = Ballot(tuple(map(ProjectId, choices)), tuple(points))
+    try:
+        same = encode(ballot, size) == padded
+    except UnicodeEncodeError:
+        same = False
+    if not same:
+        raise FormatError("This ballot is written in another way than ours.")  # it could be marked
+    return ballot
 
 
 def encoded_size(project_ids: tuple[ProjectId, ...], most_choices: int, most_points: int | None) -> int:

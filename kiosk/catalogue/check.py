@@ -14,7 +14,7 @@ from kiosk.claims.codes import DIGEST_BYTES
 from kiosk.errors import FormatError
 from kiosk.sealing import check_seal_key
 
-PROJECTS_MAX = 1000
+PROJECTS_MAX = 10_000
 
 
 def findings(catalogue: Catalogue) -> list[str]:

@@ -71,7 +71,7 @@ class DoublesRule(StrEnum):
     """What happens when one right was used twice. No order exists between tablets."""
 
     KEEP_ONE = "keep_one"
-    """The smallest SHA-256 of the deposit id is counted."""
+    """The smallest SHA-256 of the draw (a digest over all deposit ids) and the deposit id is counted."""
     SET_ALL_ASIDE = "set_all_aside"
 
 

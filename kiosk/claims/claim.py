@@ -12,7 +12,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from kiosk.claims.declared import DeclaredIdentity
+from kiosk.claims.declared import NAME_CHARACTERS_MAX, DeclaredIdentity, normalised_name
 from kiosk.errors import FormatError
 from kiosk.ids import DepositId
 from kiosk.padding import pad, unpad
@@ -97,8 +97,7 @@ class BoundClaim:
             deposit, ballot = content["deposit"], content["ballot"]
             if not isinstance(deposit, str) or not isinstance(ballot, str):
                 raise TypeError
-            if not _CODE.fullmatch(claim.code):
-                raise ValueError  # one code has one writing, or a double would not be seen
+            _check_one_writing(claim)
             claim.person().encode()  # half a character cannot be written, and is nobody's name
             return cls(claim, deposit, ballot)
         except (ValueError, KeyError, TypeError, ValidationError, RecursionError):
@@ -106,7 +105,26 @@ class BoundClaim:
 
 
 _FIELDS = tuple(ProvenClaim.model_fields)
+_OF_RULE = {
+    ClaimRule.NONE: {"rule", "quartier"},
+    ClaimRule.CODE: {"rule", "quartier", "code"},
+    ClaimRule.DECLARED: {"rule", "quartier", "first_name", "last_name", "birth_date"},
+    ClaimRule.ATTENDED: {"rule", "quartier", "attended_by"},
+}
 _CODE = re.compile(r"([0-9a-f]{32})?")
+
+
+def _check_one_writing(claim: ProvenClaim) -> None:
+    """Raise ValueError unless one right has one writing: a tablet may be anything, and doubles must show."""
+    filled = {name for name in _FIELDS if getattr(claim, name)}
+    if not filled <= _OF_RULE[claim.rule] or not _CODE.fullmatch(claim.code):
+        raise ValueError
+    if claim.rule is ClaimRule.DECLARED:
+        for name in (claim.first_name, claim.last_name):
+            if not name or normalised_name(name) != name or len(name) > NAME_CHARACTERS_MAX:
+                raise ValueError
+        if date.fromisoformat(claim.birth_date).isoformat() != claim.birth_date:
+            raise ValueError
 
 
 def ballot_digest(ballot: Sealed) -> str:

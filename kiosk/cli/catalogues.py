@@ -159,8 +159,8 @@ def _codes(arguments: argparse.Namespace) -> int:
         )
     title, place = drawn.title.within(arguments.language), drawn.quartier_name
     sheet = code_sheet(drawn.printed, title=title, quartier=place, tr=translator(arguments.language))
-    write_verified(stem.with_suffix(".txt"), ("\n".join(drawn.printed) + "\n").encode())
-    write_verified(stem.with_suffix(".pdf"), sheet)
+    write_verified(stem.with_suffix(".txt"), ("\n".join(drawn.printed) + "\n").encode(), mode=0o600)
+    write_verified(stem.with_suffix(".pdf"), sheet, mode=0o600)
     # The digests come last: a card that is not written must not be a code that is known.
     write_verified(arguments.file, json.dumps(drawn.draft, ensure_ascii=False, indent=1).encode() + b"\n")
     figures({"codes": arguments.number, "cards": str(stem.with_suffix(".pdf"))}, as_json=arguments.json)

@@ -10,6 +10,7 @@ from kiosk.cli.options import command, open_hub, settings_of, with_hub, with_jso
 from kiosk.cli.output import DONE, figures, plain, say
 
 if TYPE_CHECKING:
+    from sync.hub.shares import Share
     from sync.hub.store import KnownTablet
 
 
@@ -68,29 +69,43 @@ def _serve(arguments: argparse.Namespace) -> int:
 
 
 def _init(arguments: argparse.Namespace) -> int:
+    from kiosk.clock import system_clock
     from kiosk.errors import UsageError
     from kiosk.i18n import translator
     from kiosk.ids import Mode
     from sync.hub.paper.share_sheet import share_sheet
-    from sync.hub.setup import init_hub, write_secret
-    from sync.usb import is_writable_folder
+    from sync.hub.setup import check_free, init_hub
+    from sync.usb import is_writable_folder, write_verified
 
     folder = arguments.folder or settings_of(arguments).hub_folder
     if not is_writable_folder(arguments.shares):
         raise UsageError(
             f"{arguments.shares} is not a folder that can be written to: the shares would be lost."
         )
-    store, shares = init_hub(
-        folder, Mode(arguments.mode), needed=arguments.needed, holders=len(arguments.holders)
-    )
+    check_free(folder)
+    if folder.resolve() == arguments.shares.resolve():
+        raise UsageError("The shares must not lie beside the key that they open: name another folder.")
     tr = translator(arguments.language)
-    written = []
-    for share, holder in zip(shares, arguments.holders, strict=True):
-        stem = arguments.shares / f"share-{share.index}"
-        write_secret(stem.with_suffix(".share"), share.text().encode() + b"\n")
-        sheet = share_sheet(share, holder=holder, made=store.clock().date(), mode=store.mode.value, tr=tr)
-        write_secret(stem.with_suffix(".pdf"), sheet)
-        written.append(str(stem))
+    stems = [arguments.shares / f"share-{number}" for number in range(1, len(arguments.holders) + 1)]
+    for path in (stem.with_suffix(ending) for stem in stems for ending in (".share", ".pdf")):
+        if path.exists() or path.is_symlink():
+            raise UsageError(f"{path} is there already: shares are never written over.")
+
+    def hand_out(shares: tuple[Share, ...]) -> None:
+        today = system_clock().date()
+        for share, holder, stem in zip(shares, arguments.holders, stems, strict=True):
+            sheet = share_sheet(share, holder=holder, made=today, mode=arguments.mode, tr=tr)
+            write_verified(stem.with_suffix(".share"), share.text().encode() + b"\n", mode=0o600)
+            write_verified(stem.with_suffix(".pdf"), sheet, mode=0o600)
+
+    store, _ = init_hub(
+        folder,
+        Mode(arguments.mode),
+        needed=arguments.needed,
+        holders=len(arguments.holders),
+        hand_out=hand_out,
+    )
+    written = [str(stem) for stem in stems]
     store.close()
     figures({"hub": str(folder), "mode": arguments.mode, "shares": written}, as_json=arguments.json)
     say("Give each holder their share, then erase the files: nobody else may have them.")

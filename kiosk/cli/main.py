@@ -12,7 +12,7 @@ from kiosk.cli.output import REFUSED, WRONG_USAGE, say
 from kiosk.errors import KioskError, UsageError
 
 
-def main(argv: Sequence[str] | None = None) -> int:
+def main(argv: Sequence[str] | None = None) -> int:  # noqa: PLR0911 - one return a kind of ending
     """Run one command; gives 0 done, 1 refused or different from expected, 2 wrong usage."""
     parser = build_parser()
     arguments = parser.parse_args(argv)
@@ -30,6 +30,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         return REFUSED
     except BrokenPipeError:
         sys.stderr.close()
+        return REFUSED
+    except OSError as error:
+        say(f"{error.filename or 'A file'} cannot be used: {error.strerror or error}.")
         return REFUSED
     except KeyboardInterrupt:
         say("Stopped.")

@@ -54,6 +54,8 @@ def _replay(arguments: argparse.Namespace) -> int:
             bar.close()
             good = False
             say(f"{path.name}: {error}" if path.name not in str(error) else str(error))
+            if arguments.json:
+                print(json.dumps({"file": path.name, "equal": False, "error": str(error)}), flush=True)
             continue
         finally:
             bar.close()

@@ -34,10 +34,10 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
         commands,
         "tablet",
         _tablet,
-        "show the tablet's account, or open, pause, close it",
+        "show the tablet's account, or open, pause, close it, or take its clock as right",
         "kiosk tablet close",
     )
-    tablet.add_argument("step", nargs="?", choices=["open", "pause", "close", "reopen"])
+    tablet.add_argument("step", nargs="?", choices=["open", "pause", "close", "reopen", "trust-clock"])
     with_settings(with_json(tablet))
     sync = command(commands, "sync", _sync, "carry what is aboard to the hub, once", "kiosk sync")
     with_settings(with_json(sync))
@@ -102,7 +102,9 @@ def _pair(arguments: argparse.Namespace) -> int:
 def _tablet(arguments: argparse.Namespace) -> int:
     tablet = open_tablet(settings_of(arguments))
     try:
-        if arguments.step:
+        if arguments.step == "trust-clock":
+            tablet.trust_clock("command line")
+        elif arguments.step:
             tablet.change_status(arguments.step, "command line")
             tablet.vault.settle()
         lines = tablet.vault.account()

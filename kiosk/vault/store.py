@@ -269,10 +269,16 @@ class Vault:
         Pages, overflow pages and the log are laid down in the order of arrival; after this, two
         vaults that hold the same deposits hold the same pages, whoever came first.
         """
-        with self._lock, self._engine.connect() as connection:
-            connection.exec_driver_sql("COMMIT")  # VACUUM cannot run inside the transaction just begun
-            connection.exec_driver_sql("VACUUM")
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        with self._lock:
+            try:
+                self._driver.execute("VACUUM")
+                busy, *_ = self._driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            except sqlite3.Error as error:
+                raise VaultError(
+                    f"The vault could not be settled: {error}. Free some of the disk."
+                ) from error
+            if busy:
+                raise VaultError("The vault could not be settled: another program reads it.")
 
     # -- figures ------------------------------------------------------------------------------
 

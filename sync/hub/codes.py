@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +12,8 @@ from kiosk.catalogue.model import Text
 from kiosk.claims.codes import DIGEST_BYTES, digest_of, new_code, printed
 from kiosk.errors import ContentError
 from kiosk.ids import ActivityId, ConsultationId
+
+_SLUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
 
 @dataclass(frozen=True)
@@ -38,19 +41,28 @@ def draw_codes(draft: bytes, activity: str, quartier: str | None, number: int) -
         quartiers = {q["id"]: q["name"] for q in content.get("quartiers", [])}
     except StopIteration:
         raise ContentError(f"The draft has no activity {activity}.") from None
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         raise ContentError("The draft does not parse; kiosk catalogue check says where.") from None
+    if not _SLUG.fullmatch(activity):
+        raise ContentError(f"{activity!r} cannot be an activity's id: letters, figures, dots, - and _.")
+    if found.get("quartier_budgets") and quartier is None:
+        raise ContentError(f"{activity} is voted on by quartier: say which with --quartier.")
     if quartier is not None and quartier not in quartiers:
         raise ContentError(f"The draft has no quartier {quartier}.")
     codes = [new_code() for _ in range(number)]
     names = ConsultationId(consultation["id"]), ActivityId(activity)
     digests = {bytes(digest_of(code, *names)) for code in codes}
     lists: list[dict[str, Any]] = content.setdefault("codes", [])
+    if not isinstance(lists, list) or not all(isinstance(c, dict) and "activity" in c for c in lists):
+        raise ContentError("The codes of this draft do not parse; kiosk catalogue check says where.")
     held = next((c for c in lists if c["activity"] == activity and c.get("quartier") == quartier), None)
     if held is None:
         held = {"activity": activity, "digests": ""} | ({"quartier": quartier} if quartier else {})
         lists.append(held)
-    raw = base64.b64decode(held["digests"])
+    try:
+        raw = base64.b64decode(held["digests"], validate=True)
+    except (ValueError, TypeError, KeyError):
+        raise ContentError(f"The digests of {activity} in this draft are not base64.") from None
     digests |= {raw[start : start + DIGEST_BYTES] for start in range(0, len(raw), DIGEST_BYTES)}
     held["digests"] = base64.b64encode(b"".join(sorted(digests))).decode()
     return DrawnCodes(tuple(map(printed, codes)), title, quartiers.get(quartier or "", ""), content)

@@ -9,7 +9,9 @@ from sync.hub.tables import asides, deposits
 
 
 def erase_due_claims(store: HubStore) -> dict[str, int]:
-    """Erase the envelopes of every vote whose erasing day has come; gives activity to number.
+    """Erase the envelopes of every counted vote whose erasing day has come; gives activity to number.
+
+    What was never counted is kept and noted as an alarm: erasing it would destroy votes.
 
     The receipts, the minutes and the open data stay: they are files of the count.
     """
@@ -21,6 +23,10 @@ def erase_due_claims(store: HubStore) -> dict[str, int]:
     erased: dict[str, int] = {}
     for found in index.ballots.values():
         if found.consultation.claims_erased_on > today:
+            continue
+        if not store.was_counted(found.activity.id):
+            if store.received_from(found.activity.id):
+                store.log("not_erased", f"{found.activity.id} is due and was never counted")
             continue
         with store.transaction() as connection:
             number = sum(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-from datetime import UTC, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from kiosk.catalogue.load import encode, parse, sign
@@ -77,13 +77,23 @@ def _keep_open_votes(held: CatalogueIndex, new: CatalogueIndex, store: HubStore)
             raise ContentError(
                 f"Activity {name} has opened; its method, projects, budgets and rules cannot change any more."
             )
+        if _dates(after) != tuple(map(max, _dates(after), _dates(before))):
+            raise ContentError(f"Activity {name} has opened; its closing dates can only move later.")
+        voided = held.codes.get(name, {}).items() - new.codes.get(name, {}).items()
+        if voided:
+            # Allowed: a stolen card is voided. A ballot that was cast with it will be set aside.
+            store.log("codes_voided", f"{name}: {len(voided)}")
+
+
+def _dates(found: Found) -> tuple[datetime, datetime, date]:
+    return found.closes, found.consultation.accept_until, found.consultation.claims_erased_on
 
 
 def _what_is_voted_on(found: Found) -> object:
     activity = found.activity
     return (
         activity.method,
-        {project.id: (project.cost, project.quartier) for project in activity.projects},
+        {project.id: (project.title, project.cost, project.quartier) for project in activity.projects},
         activity.budget,
         activity.quartier_budgets,
         activity.claim,

@@ -22,8 +22,10 @@ def listening_socket(host: str, port: int) -> socket.socket:
     """A bound socket; port 0 takes a free one. Raises `UsageError` when the address is taken or wrong."""
     try:
         return socket.create_server((host, port), backlog=128)
-    except OSError as error:
-        raise UsageError(f"The hub cannot listen on {host} port {port}: {error.strerror}.") from None
+    except (OSError, OverflowError) as error:
+        raise UsageError(
+            f"The hub cannot listen on {host} port {port}: {getattr(error, 'strerror', 'no such port')}."
+        ) from None
 
 
 def serve(store: HubStore, listening: socket.socket, *, body_bytes_max: int = BODY_BYTES_MAX) -> None:
@@ -62,4 +64,6 @@ def embedded(store: HubStore, host: str = "127.0.0.1", port: int = 0) -> Iterato
 def _server(store: HubStore, body_bytes_max: int, log_level: str = "warning") -> uvicorn.Server:
     app = hub_app(store, body_bytes_max=body_bytes_max)
     # Access lines would say when each tablet came; the hub notes what matters in its database.
-    return uvicorn.Server(uvicorn.Config(app, log_level=log_level, access_log=False, lifespan="off"))
+    return uvicorn.Server(
+        uvicorn.Config(app, log_level=log_level, access_log=False, lifespan="off", limit_concurrency=256)
+    )

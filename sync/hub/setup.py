@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 from kiosk.clock import Clock, system_clock
@@ -17,24 +18,34 @@ from sync.hub.tables import facts
 
 
 def init_hub(
-    path: Path, mode: Mode, *, needed: int = 2, holders: int = 3, clock: Clock = system_clock
+    path: Path,
+    mode: Mode,
+    *,
+    needed: int = 2,
+    holders: int = 3,
+    clock: Clock = system_clock,
+    hand_out: Callable[[tuple[Share, ...]], None] = lambda _shares: None,
 ) -> tuple[HubStore, tuple[Share, ...]]:
     """Make a hub in an empty or new folder.
 
-    The shares are returned and not kept: whoever calls hands them out. From here on nobody holds
-    the box's private key but `needed` of the holders together.
+    The shares are not kept: `hand_out` puts them where the holders get them, before the hub exists;
+    when it raises, there is no hub. From here on nobody holds the box's private key but `needed` of
+    the holders together.
 
     Raises:
         VaultError: the folder already holds something.
     """
     folder = HubFolder(path)
-    if path.exists() and any(path.iterdir()):
-        raise VaultError(f"{path} is not empty. A hub gets a folder of its own: choose another one.")
-    path.mkdir(parents=True, exist_ok=True)
-    path.chmod(0o700)
+    check_free(path)
     opens_box, box = generate()
     opens_register, register = generate()
     wrapped, shares = wrap(opens_box, box, needed, holders)
+    hand_out(shares)
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        path.chmod(0o700)
+    except OSError as error:
+        raise VaultError(f"{path} cannot be made: {error.strerror}. Its shares open nothing.") from None
     engine = open_database(folder.database, pool=True)
     migrate(engine, MIGRATIONS)
     folder.database.chmod(0o600)
@@ -54,6 +65,12 @@ def init_hub(
     store = HubStore(path, clock)
     store.log("hub_made", f"{mode.value}, {needed} of {holders}")
     return store, shares
+
+
+def check_free(path: Path) -> None:
+    """Raise `VaultError` unless a hub can be made at `path`."""
+    if path.exists() and (not path.is_dir() or any(path.iterdir())):
+        raise VaultError(f"{path} is not empty. A hub gets a folder of its own: choose another one.")
 
 
 def write_secret(path: Path, content: bytes) -> None:

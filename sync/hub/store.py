@@ -18,9 +18,9 @@ from kiosk.catalogue.load import parse
 from kiosk.catalogue.lookup import CatalogueIndex
 from kiosk.clock import Clock, system_clock
 from kiosk.database import migrate, open_database
-from kiosk.errors import VaultError
+from kiosk.errors import CountError, FormatError, VaultError
 from kiosk.ids import Mode, TabletId
-from kiosk.sealing import OpenKey, SealKey
+from kiosk.sealing import OpenKey, SealKey, seal_key_of
 from kiosk.signed import SigningKey, VerifyKey, read_key_file, verify
 from sync.hub.tables import asides, catalogues, deposits, events, facts, tablets
 from sync.parcel import Statement
@@ -93,8 +93,27 @@ class HubStore:
         self.engine.dispose()
 
     def register_open_key(self) -> OpenKey:
-        """The key that opens claims. Read only for the count."""
-        return OpenKey(self.folder.register_key.read_bytes())
+        """The key that opens claims. Read only for the count.
+
+        Raises:
+            CountError: the file is missing, damaged or another hub's.
+        """
+        try:
+            key = OpenKey(self.folder.register_key.read_bytes())
+            if seal_key_of(key) == self.register_public:
+                return key
+        except (OSError, FormatError):
+            pass
+        raise CountError(
+            f"{self.folder.register_key} is not this hub's register key. Put the right file back."
+        )
+
+    def wrapped_box_key(self) -> bytes:
+        """The wrapped private key of the box. Raises `CountError` when its file is missing."""
+        try:
+            return self.folder.wrapped_box_key.read_bytes()
+        except OSError:
+            raise CountError(f"{self.folder.wrapped_box_key} is missing. Put it back.") from None
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
@@ -128,6 +147,12 @@ class HubStore:
             connection.execute(
                 events.insert().values(at=self.clock().astimezone(UTC), name=name, detail=detail)
             )
+
+    def was_counted(self, activity: str) -> bool:
+        """Whether the box of that vote was ever opened."""
+        query = select(events.c.number).where(events.c.name == "counted", events.c.detail == activity)
+        with self.reading() as connection:
+            return connection.execute(query.limit(1)).first() is not None
 
     # -- catalogues -------------------------------------------------------------------------------
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import base64
 import json
+from collections.abc import Callable
 from importlib.metadata import version
 
 from fastapi import FastAPI, Request, Response
-from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from pydantic import ValidationError
 from starlette.concurrency import run_in_threadpool
 
 from kiosk.errors import FormatError, HubRefused, KioskError, SignatureError, VaultError
@@ -16,10 +17,14 @@ from kiosk.signed import signer, verify
 from sync.hub.fleet import PairAnswer, PairRequest, pair
 from sync.hub.intake import Intake
 from sync.hub.store import HubStore, KnownTablet
+from sync.parcel import PARCEL
 
 REQUEST = "request"
 """Purpose of what a tablet signs to show who asks."""
 BODY_BYTES_MAX = 16 * 1024 * 1024
+_PAIRING_BYTES_MAX = 4096
+_START_BYTES = 256
+"""Enough to hold the two text lines of a signed container."""
 
 
 def hub_app(store: HubStore, *, body_bytes_max: int = BODY_BYTES_MAX) -> FastAPI:
@@ -31,23 +36,25 @@ def hub_app(store: HubStore, *, body_bytes_max: int = BODY_BYTES_MAX) -> FastAPI
     async def refuse(_request: Request, error: Exception) -> JSONResponse:
         status = {SignatureError: 400, FormatError: 400, HubRefused: 403, VaultError: 503}
         reason = str(error) if isinstance(error, HubRefused) else type(error).__name__
+        sentence = str(error)
+        if reason == "too_large":
+            sentence = f"A request has at most {body_bytes_max // 2**20} MiB."
         code = next((status[kind] for kind in type(error).__mro__ if kind in status), 400)
-        return JSONResponse({"reason": reason, "sentence": str(error)}, code)
-
-    @app.exception_handler(RequestValidationError)
-    async def refuse_malformed(_request: Request, error: Exception) -> JSONResponse:
-        # FastAPI's own answer quotes the input, which may be anything.
-        steps = error.errors()[0]["loc"] if isinstance(error, RequestValidationError) else ()
-        place = ascii(".".join(map(str, steps)))
-        return JSONResponse({"reason": "malformed", "sentence": f"The request is wrong at {place}."}, 422)
+        code = 413 if reason == "too_large" else code
+        return JSONResponse({"reason": reason, "sentence": sentence}, code)
 
     @app.get("/v1/health")
     async def health() -> dict[str, str]:
         return {"status": "ok", "version": version("citizens-kiosk"), "mode": store.mode.value}
 
     @app.post("/v1/pair")
-    async def admit(request: PairRequest) -> PairAnswer:
-        return await run_in_threadpool(pair, store, request)
+    async def admit(request: Request) -> PairAnswer:
+        body = await _body(request, _PAIRING_BYTES_MAX)
+        try:
+            asked = PairRequest.model_validate_json(body)
+        except (ValidationError, RecursionError):
+            raise FormatError("This is not a pairing request.") from None
+        return await run_in_threadpool(pair, store, asked)
 
     @app.get("/v1/catalogue")
     async def catalogue(request: Request) -> Response:
@@ -62,18 +69,31 @@ def hub_app(store: HubStore, *, body_bytes_max: int = BODY_BYTES_MAX) -> FastAPI
 
     @app.post("/v1/parcels")
     async def parcels(request: Request) -> Response:
-        body = bytearray()
-        async for chunk in request.stream():
-            body += chunk
-            if len(body) > body_bytes_max:
-                limit = body_bytes_max // 2**20
-                return JSONResponse(
-                    {"reason": "too_large", "sentence": f"A parcel has at most {limit} MiB."}, 413
-                )
-        answer = await run_in_threadpool(intake.take, bytes(body))
+        body = await _body(request, body_bytes_max, lambda start: _known_signer(store, start))
+        answer = await run_in_threadpool(intake.take, body)
         return Response(answer, media_type="application/octet-stream")
 
     return app
+
+
+async def _body(
+    request: Request, most: int, check_start: Callable[[bytes], None] = lambda _start: None
+) -> bytes:
+    """The whole body, looked at once its first bytes are here: a stranger's is not kept."""
+    body, looked = bytearray(), False
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > most:
+            raise HubRefused("too_large")
+        if not looked and len(body) >= _START_BYTES:
+            await run_in_threadpool(check_start, bytes(body[:_START_BYTES]))
+            looked = True
+    return bytes(body)
+
+
+def _known_signer(store: HubStore, start: bytes) -> None:
+    if store.tablet(fingerprint=signer(start, PARCEL)) is None:
+        raise HubRefused("unknown_tablet")
 
 
 def _asking_tablet(store: HubStore, request: Request) -> KnownTablet:
@@ -92,7 +112,7 @@ def _asking_tablet(store: HubStore, request: Request) -> KnownTablet:
     payload = verify(container, REQUEST, tablet.verify_key)
     try:
         asked = json.loads(payload)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise FormatError("The signed request does not parse.") from None
     if asked != {"tablet": tablet.id, "path": request.url.path}:
         raise HubRefused("unsigned_request")

@@ -10,6 +10,8 @@ from kiosk.tablet import Tablet
 from kiosk.visit import Visit
 from sync.replay.election import ACTIVITY, Election
 
+_TOUCHES_AT_MOST = 100
+
 
 def cast_vote(tablet: Tablet, election: Election, vote: PabulibVote, code: Code) -> None:
     """One visit, from the first touch to the reset.
@@ -48,8 +50,8 @@ def _filled(draft: BallotDraft, election: Election, vote: PabulibVote) -> Ballot
             draft = draft.tap(choice)
         return draft
     for choice, points in zip(choices, vote.points, strict=True):
-        if points < max(1, draft.rules.min_per_project):
-            # No touch gives a chosen project less; a file may say so, and the rules decide.
+        if points < max(1, draft.rules.min_per_project) or points > _TOUCHES_AT_MOST:
+            # No touch gives a chosen project less, and nobody touches so often; the rules decide.
             draft = BallotDraft(draft.rules, (*draft.choices, choice), (*draft.given, points))
             continue
         while draft.points_on(choice) < points:

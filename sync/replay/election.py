@@ -37,7 +37,11 @@ class Election:
         for number, project in enumerate(file.projects, 1):
             if project.id in ours:
                 raise PabulibError(f"{file.name}: project {project.id} is there twice.")
-            plain = project.id and len(project.id) <= 64 and not set(project.id) & set(" \t\n\r\v\f,;\xa0")
+            plain = (
+                project.id
+                and len(project.id) <= 64
+                and not any(sign.isspace() or sign in ",;" for sign in project.id)
+            )
             ours[project.id] = ProjectId(project.id if plain else f"replay-{number}")
         return cls(file, ours, {our: their for their, our in ours.items()})
 

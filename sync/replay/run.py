@@ -16,7 +16,7 @@ from pathlib import Path
 import httpx
 
 from kiosk.claims.codes import Code, new_code
-from kiosk.errors import ReasonedError, WireError
+from kiosk.errors import BallotError, WireError
 from kiosk.ids import Mode
 from kiosk.pabulib.model import PabulibFile, PabulibVote
 from kiosk.pabulib.recount import recount
@@ -165,7 +165,7 @@ def _cast_all(
                 again -= 1
                 cast_vote(tablets[(place + 1) % len(tablets)], election, vote, code)
                 outcome.cast += 1
-        except ReasonedError as refusal:
+        except BallotError as refusal:
             outcome.refusals.append((vote.voter_id, refusal.reason))
         if place % 50 == 49 or place + 1 == len(votes):
             report("cast", place + 1, len(votes))

@@ -216,6 +216,7 @@ class Chain(RuleBasedStateMachine):
                 "counted": result.ballots,
                 "set_aside": cast_in_all - result.ballots,
                 "missing": 0,
+                "surplus": 0,
                 "holds": True,
             }
             if not self.revoked:

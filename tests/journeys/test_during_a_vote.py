@@ -28,7 +28,7 @@ async def test_another_language_keeps_the_points(grid: tuple[int, int], world: W
         assert person.reads("2 points")
         assert person.reads("5 points left")
         await person.review()
-        assert person.reads("● The greenway on the dike : 2 points")
+        assert person.reads("● The greenway on the dike: 2 points")
         await person.press_tool("language-fr")
         await person.until_on("ReviewScreen")
         assert person.reads("● La voie verte de la digue : 2 points")

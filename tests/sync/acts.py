@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import httpx
 
 from kiosk.ballots.ballot import Ballot, encode
-from kiosk.ballots.rules import rules_for
+from kiosk.ballots.rules import ballot_bytes
 from kiosk.claims.claim import BoundClaim, ClaimRule, ProvenClaim
 from kiosk.claims.codes import Code, digest_of
 from kiosk.envelope import Envelope
@@ -109,7 +109,7 @@ class Forger:
         names = (found.consultation_id, found.activity_id)
         mode = index.catalogue.mode
         if isinstance(ballot, Ballot):
-            size = max(rules_for(found, contest).ballot_bytes, 512)
+            size = ballot_bytes(found)
             info = context("ballot", mode, *names, contest)
             ballot = seal(encode(ballot, size), index.box_key, info)
         own_id = deposit_id or DepositId(secrets.token_bytes(DEPOSIT_ID_BYTES))

@@ -134,7 +134,7 @@ def test_a_stick_that_cannot_be_written_is_said_and_nothing_is_lost(tablet: Tabl
     with pytest.raises(WireError, match="cannot be made"):
         export_parcels(tablet, stick)
     (stick / "kiosk").unlink()
-    (stick / "kiosk" / "parcels" / f".{tablet.pairing.tablet}-000001.parcel.part").mkdir(parents=True)
+    (stick / "kiosk" / "parcels" / f"{tablet.pairing.tablet}-000001.parcel").mkdir(parents=True)
     with pytest.raises(WireError, match="cannot be written"):
         export_parcels(tablet, stick)
     assert len(tablet.vault.undelivered_ids()) == 7
@@ -290,3 +290,27 @@ def test_the_answer_on_the_stick_is_the_networks_answer(world: World, tablet: Ta
         again = wire.post("/v1/parcels", content=parcel.read_bytes()).content
     assert again == answer.read_bytes()
     assert len(unpack_answer(again, world.hub.signing_key.verify_key).accepted) == 7
+
+
+def test_a_link_on_a_stick_leads_nowhere(tablet: Tablet, stick: Path, tmp_path: Path) -> None:
+    """A stick is anybody's: what lies on it must not choose which file is written over."""
+    precious = tmp_path / "hub.key"
+    precious.write_bytes(b"precious")
+    (stick / "kiosk" / "parcels").mkdir(parents=True)
+    for name in (f".{tablet.pairing.tablet}-000001.parcel.part", f"{tablet.pairing.tablet}-000002.parcel"):
+        (stick / "kiosk" / "parcels" / name).symlink_to(precious)
+    export_parcels(tablet, stick, batch=4)
+    assert precious.read_bytes() == b"precious"
+
+
+@pytest.mark.parametrize("folder", ["kiosk", "kiosk/parcels"])
+def test_a_stick_whose_folders_lead_elsewhere_is_refused(
+    tablet: Tablet, stick: Path, tmp_path: Path, folder: str
+) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (stick / folder).parent.mkdir(exist_ok=True)
+    (stick / folder).symlink_to(elsewhere)
+    with pytest.raises(WireError, match="tampered"):
+        export_parcels(tablet, stick)
+    assert list(elsewhere.iterdir()) == []

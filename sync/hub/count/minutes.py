@@ -21,6 +21,7 @@ def minutes(store: HubStore, result: Result, language: str) -> dict[str, object]
     set_aside = len(result.set_aside) + sum(result.invalid.values())
     cast = sum(int(str(tablet["cast"])) for tablet in tablets)
     missing = sum(int(str(tablet["missing"])) for tablet in tablets)
+    surplus = sum(int(str(tablet["surplus"])) for tablet in tablets)
     return {
         "format": "kiosk-minutes/1",
         "mode": store.mode.value,
@@ -61,7 +62,8 @@ def minutes(store: HubStore, result: Result, language: str) -> dict[str, object]
             "counted": result.ballots,
             "set_aside": set_aside,
             "missing": missing,
-            "holds": cast == result.ballots + set_aside + missing,
+            "surplus": surplus,
+            "holds": cast == result.ballots + set_aside + missing and not surplus,
         },
     }
 
@@ -118,7 +120,10 @@ def _tablets(store: HubStore, result: Result) -> list[dict[str, object]]:
         lines = tablet.statement.lines if tablet.statement else ()
         cast = sum(line.cast for line in lines if line.activity == result.found.activity.id)
         here = received.get(tablet.id, 0)
-        # More than the last statement says: a stick or a parcel came after it was written.
+        # A statement is written with every parcel and speaks of all that it holds: more than it says
+        # was not cast there, or comes from a copy of the tablet. A revoked tablet's word is not taken any
+        # more, and what it brings is set aside with that reason.
+        surplus = 0 if tablet.revoked_at is not None else max(0, here - cast)
         cast = max(cast, here)
         listed.append(
             {
@@ -127,6 +132,7 @@ def _tablets(store: HubStore, result: Result) -> list[dict[str, object]]:
                 "cast": cast,
                 "received": here,
                 "missing": cast - here,
+                "surplus": surplus,
                 "revoked": tablet.revoked_at is not None,
                 "closed": tablet.statement is not None and tablet.statement.status == "closed",
             }

@@ -45,6 +45,7 @@ class OpenedClaim:
     code: str = ""
     person: str = ""
     rule: str = ""
+    attended_by: str = ""
     problem: str = ""
 
 
@@ -74,7 +75,14 @@ class OpenClaims:
             return OpenedClaim(deposit, envelope.ballot, digest, problem="claim_of_another_ballot")
         claim = bound.claim
         return OpenedClaim(
-            deposit, envelope.ballot, digest, claim.quartier, claim.code, claim.person(), claim.rule.value
+            deposit,
+            envelope.ballot,
+            digest,
+            quartier=claim.quartier,
+            code=claim.code,
+            person=claim.person(),
+            rule=claim.rule.value,
+            attended_by=claim.attended_by,
         )
 
 
@@ -84,6 +92,8 @@ class OpenBallots:
 
     vote: Vote
     key: OpenKey
+    size: int
+    """The one length of an encoded ballot of this vote; another length could mark a ballot."""
 
     def __call__(self, sealed: Sequence[tuple[str, Sealed]]) -> list[tuple[str, Ballot | None]]:
         """Open (contest, sealed ballot) pairs; None where it cannot be opened or read."""
@@ -95,8 +105,7 @@ class OpenBallots:
 
     def _one(self, sealed: Sealed, info: bytes) -> Ballot | None:
         try:
-            padded = open_sealed(sealed, self.key, info)
-            return decode(padded, len(padded))
+            return decode(open_sealed(sealed, self.key, info), self.size)
         except (SealError, FormatError):
             return None
 

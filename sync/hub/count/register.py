@@ -28,12 +28,11 @@ class Registered:
 def register(index: CatalogueIndex, found: Found, opened: Iterable[OpenedClaim]) -> Registered:
     """Admit or set aside; the same envelopes give the same decision in whatever order they come."""
     claims = sorted(opened, key=lambda claim: claim.deposit)
-    codes = index.codes.get(found.activity.id, {})
     set_aside: dict[DepositId, str] = {}
     contests: dict[DepositId, str] = {}
     admissible: list[OpenedClaim] = []
     for claim in claims:
-        reason, contest = _judge(found, codes, claim)
+        reason, contest = _judge(index, found, claim)
         if reason:
             set_aside[claim.deposit] = reason
         else:
@@ -41,12 +40,13 @@ def register(index: CatalogueIndex, found: Found, opened: Iterable[OpenedClaim])
             admissible.append(claim)
     # HPKE never gives the same bytes twice: whoever sends a sealed ballot again has copied it. It counts
     # once, so that a copy cancels nobody's vote.
+    ticket = draw_of(claim.deposit for claim in claims)
     for copies in _together(admissible, lambda claim: claim.digest):
-        kept = winner(claim.deposit for claim in copies)
+        kept = winner((claim.deposit for claim in copies), ticket)
         set_aside |= {claim.deposit: "ballot_copied" for claim in copies if claim.deposit != kept}
     admissible = [claim for claim in admissible if claim.deposit not in set_aside]
     for same in _together(admissible, lambda claim: claim.person):
-        kept = winner(claim.deposit for claim in same)
+        kept = winner((claim.deposit for claim in same), ticket)
         for claim in same:
             if found.activity.doubles is DoublesRule.SET_ALL_ASIDE or claim.deposit != kept:
                 set_aside[claim.deposit] = "double"
@@ -54,9 +54,17 @@ def register(index: CatalogueIndex, found: Found, opened: Iterable[OpenedClaim])
     return Registered(tuple(admitted), set_aside)
 
 
-def winner(deposits: Iterable[DepositId]) -> DepositId:
-    """The deposit that ``keep_one`` keeps: the smallest SHA-256 of its id, a lottery anyone can repeat."""
-    return min(deposits, key=lambda deposit: hashlib.sha256(deposit).digest())
+def draw_of(deposits: Iterable[DepositId]) -> bytes:
+    """SHA-256 over all deposit ids, sorted: the lottery's draw, which nobody knows before the last one came.
+
+    Without it an id could be drawn again and again until it wins over any other.
+    """
+    return hashlib.sha256(b"".join(sorted(deposits))).digest()
+
+
+def winner(deposits: Iterable[DepositId], draw: bytes) -> DepositId:
+    """The deposit that ``keep_one`` keeps: the smallest SHA-256 of draw and id. Anyone can repeat it."""
+    return min(deposits, key=lambda deposit: hashlib.sha256(draw + deposit).digest())
 
 
 def _together(
@@ -70,13 +78,16 @@ def _together(
     return (group for group in groups.values() if len(group) > 1)
 
 
-def _judge(found: Found, codes: dict[CodeDigest, str], claim: OpenedClaim) -> tuple[str, str]:
+def _judge(index: CatalogueIndex, found: Found, claim: OpenedClaim) -> tuple[str, str]:
     """(reason, contest); the reason is empty for an envelope that may go into the box."""
     if claim.problem:
         return claim.problem, ""
     if claim.rule != found.activity.claim.value:
         return "wrong_kind_of_claim", ""
+    if found.activity.claim is ClaimRule.ATTENDED and index.account(claim.attended_by) is None:
+        return "attended_by_nobody", ""
     if found.activity.claim is ClaimRule.CODE:
+        codes = index.codes.get(found.activity.id, {})
         quartier = codes.get(CodeDigest(bytes.fromhex(claim.code))) if claim.code else None
         if quartier is None:
             return "code_unknown", ""

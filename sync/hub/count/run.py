@@ -12,7 +12,7 @@ from decimal import Decimal
 from sqlalchemy import func, select
 
 from kiosk.ballots.ballot import Ballot
-from kiosk.ballots.rules import BallotRules, rules_for
+from kiosk.ballots.rules import BallotRules, ballot_bytes, rules_for
 from kiosk.ballots.selection import Selection
 from kiosk.ballots.selection import select as select_winners
 from kiosk.ballots.tally import Tally, tally
@@ -112,7 +112,8 @@ def count(
     """
     index, found = found_for_count(store, activity)
     check_may_open(store, found)
-    box = unwrap(store.folder.wrapped_box_key.read_bytes(), store.box_key, shares)
+    box = unwrap(store.wrapped_box_key(), store.box_key, shares)
+    register_key = store.register_open_key()
     with store.reading() as connection:
         here = connection.scalar(
             select(func.count()).select_from(deposits).where(deposits.c.activity == activity)
@@ -123,16 +124,18 @@ def count(
     vote = Vote(store.mode, found.consultation_id, found.activity_id)
     with workers(here or 0, processes) as crew:
         sealed = _envelopes(store, activity)
-        opened = crew.run(
-            OpenClaims(vote, store.register_open_key()), sealed, lambda n: report("claims", n, len(sealed))
-        )
+        opened = crew.run(OpenClaims(vote, register_key), sealed, lambda n: report("claims", n, len(sealed)))
         registered = register(index, found, opened)
         cut = [(contest, claim.sealed) for contest, claim in registered.admitted]
         # The cut: from here on no claim and no deposit id is near a ballot. The mix: nor any order.
         random.SystemRandom().shuffle(cut)
-        ballots = crew.run(OpenBallots(vote, OpenKey(box)), cut, lambda n: report("ballots", n, len(cut)))
+        ballots = crew.run(
+            OpenBallots(vote, OpenKey(box), ballot_bytes(found)),
+            cut,
+            lambda n: report("ballots", n, len(cut)),
+        )
     contests, invalid = _tallied(found, ballots)
-    store.log("counted", f"{activity}: {len(sealed)} envelopes")
+    store.log("counted", activity)
     set_aside = sorted(
         [(DepositId(row.id), row.reason) for row in outside] + list(registered.set_aside.items())
     )

@@ -66,7 +66,8 @@ REASONS = {
     "wrong_kind_of_claim": N_("The proof of the right to vote is not of the kind that this vote asks for."),
     "code_unknown": N_("The code is not one of this vote."),
     "wrong_quartier": N_("The quartier is not the one of the code, or has no vote."),
-    "ballot_copied": N_("The sealed ballot is a copy of another."),
+    "ballot_copied": N_("The sealed ballot is a copy of another, which counts once."),
+    "attended_by_nobody": N_("No member of the staff opened this vote."),
     "double": N_("The same person voted more than once."),
     # The box: nobody knows any more whose ballot it was.
     "ballot_unreadable": N_("The ballot could not be opened or read."),

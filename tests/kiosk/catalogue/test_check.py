@@ -115,10 +115,10 @@ CONTRADICTIONS: dict[str, tuple[Break, tuple[str, ...]]] = {
     ),
     "activity without title": (setting(part("nom"), title={}), ("activity nom", "title is empty")),
     "project twice": (twice(part("nom"), "projects"), ("activity nom", "project a", "twice")),
-    "no project": (setting(part("nom"), projects=[]), ("activity nom", "1 to 1000 projects", "not 0")),
+    "no project": (setting(part("nom"), projects=[]), ("activity nom", "1 to 10000 projects", "not 0")),
     "too many projects": (
-        setting(part("nom"), projects=[{"id": str(n), "title": {"fr": "x"}} for n in range(1001)]),
-        ("activity nom", "1 to 1000 projects", "not 1001"),
+        setting(part("nom"), projects=[{"id": str(n), "title": {"fr": "x"}} for n in range(10_001)]),
+        ("activity nom", "1 to 10000 projects", "not 10001"),
     ),
     "maximum below the minimum": (
         setting(part("nom"), method={"name": "approval", "min_choices": 3, "max_choices": 2}),

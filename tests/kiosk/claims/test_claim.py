@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.claims.claim import CLAIM_BYTES, BoundClaim, ClaimRule, ProvenClaim, ballot_digest
-from kiosk.claims.declared import NAME_CHARACTERS_MAX, declare
+from kiosk.claims.declared import NAME_CHARACTERS_MAX, declare, normalised_name
 from kiosk.errors import FormatError
 from kiosk.ids import DepositId
 from kiosk.padding import pad, unpad
@@ -22,6 +22,7 @@ SLUGS = st.from_regex(r"\A[A-Za-z0-9][A-Za-z0-9._-]{0,63}\Z")
 NAMES = st.text(
     st.characters(max_codepoint=0x7FF, categories=["Lu"]), min_size=1, max_size=NAME_CHARACTERS_MAX
 )
+NORMALISED = NAMES.map(normalised_name).filter(lambda name: 0 < len(name) <= NAME_CHARACTERS_MAX)
 CLAIMS = st.one_of(
     st.just(ProvenClaim(rule=ClaimRule.NONE)),
     st.builds(
@@ -33,8 +34,8 @@ CLAIMS = st.one_of(
     st.builds(
         ProvenClaim,
         rule=st.just(ClaimRule.DECLARED),
-        first_name=NAMES,
-        last_name=NAMES,
+        first_name=NORMALISED,
+        last_name=NORMALISED,
         birth_date=st.dates(date(1902, 1, 1)).map(date.isoformat),
         quartier=st.just("") | SLUGS,
     ),

@@ -8,6 +8,7 @@ from typing import Any
 
 from kiosk.errors import ContentError
 from sync.demo import demo_draft
+from sync.hub.count.run import count
 from sync.hub.erasure import erase_due_claims
 from tests.sync.acts import cast, cast_by_code, stored
 from tests.world import NOON, World
@@ -37,6 +38,9 @@ def test_claims_are_erased_on_the_day_and_from_the_files_bytes(world: World) -> 
     assert erase_due_claims(world.hub) == {}
     assert len(stored(world.hub)) == 9
     world.clock.now = NOON + (day - NOON.date()) + timedelta(hours=1)
+    assert erase_due_claims(world.hub) == {}, "what was never counted is kept"
+    for name in ("budget", "nom"):
+        count(world.hub, name, world.shares[:2], processes=1)
     assert erase_due_claims(world.hub) == {"budget": 8, "nom": 1}
     assert stored(world.hub) == []
     after = disk(world)
@@ -50,6 +54,7 @@ def test_what_was_put_aside_is_erased_too(world: World) -> None:
     world.clock.pass_by(days=60)
     assert world.carry(tablet).refused == 1
     world.clock.pass_by(days=200)
+    count(world.hub, "nom", world.shares[:2], processes=1)
     assert erase_due_claims(world.hub) == {"nom": 1}
 
 

@@ -52,6 +52,11 @@ FORBIDDEN: dict[str, Change] = {
     "doubles": lambda d: activity_of(d, "budget").update(doubles="set_all_aside"),
     "tie break": lambda d: activity_of(d, "budget").update(tie_break=["cost"]),
     "taken out": lambda d: d["consultations"].pop(2),
+    "another title": lambda d: activity_of(d, "budget")["projects"][0].update(title={"fr": "Un autre"}),
+    "an earlier closing": lambda d: d["consultations"][0]["phases"][0].update(
+        closes="2027-03-10T13:00:00+00:00"
+    ),
+    "an earlier erasing": lambda d: d["consultations"][0].update(claims_erased_on="2027-05-30"),
 }
 
 
@@ -65,7 +70,9 @@ def test_an_opened_vote_does_not_change(world: World, what: str) -> None:
 
 
 ALLOWED: dict[str, Change] = {
-    "a corrected title": lambda d: activity_of(d, "budget")["projects"][0].update(title={"fr": "Corrigé"}),
+    "a corrected text": lambda d: activity_of(d, "budget")["projects"][0].update(
+        description={"fr": "Corrigé"}
+    ),
     "a longer acceptance": lambda d: d["consultations"][0].update(
         accept_until="2027-05-01T00:00:00+00:00", claims_erased_on="2027-08-01"
     ),

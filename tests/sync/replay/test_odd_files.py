@@ -149,4 +149,6 @@ def test_one_bad_file_does_not_stop_the_others(tmp_path: Path, capsys: pytest.Ca
     bad.write_bytes(b"\x00\xff nothing of ours")
     good = file_of(tmp_path, ["p"])
     assert main(["replay", str(bad), str(good), "--usb", "--json"]) == 1
-    assert json.loads(capsys.readouterr().out)["file"] == "odd.pb"
+    first, second = map(json.loads, capsys.readouterr().out.splitlines())
+    assert (first["file"], first["equal"]) == ("bad.pb", False)
+    assert (second["file"], second["equal"]) == ("odd.pb", True)

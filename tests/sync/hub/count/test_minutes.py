@@ -21,6 +21,7 @@ from sync.hub.count.minutes import minutes
 from sync.hub.count.open_data import pabulib_text
 from sync.hub.count.papers import write_papers
 from sync.hub.count.run import Result, count
+from sync.parcel import pack
 from tests.sync.acts import Choices, begin, cast, cast_by_code, cast_by_name, finish, parcel_of, stored
 from tests.world import World
 
@@ -41,7 +42,14 @@ def test_the_minutes_account_for_a_lost_tablet(world: World) -> None:
     world.intake.take(parcel_of(lost, two_of_five))
     world.hub.revoke(lost.pairing.tablet)
     content = content_of(world, world.count("budget"))
-    assert content["equation"] == {"cast": 8, "counted": 5, "set_aside": 0, "missing": 3, "holds": True}
+    assert content["equation"] == {
+        "cast": 8,
+        "counted": 5,
+        "set_aside": 0,
+        "missing": 3,
+        "surplus": 0,
+        "holds": True,
+    }
     lines = {line["name"]: line for line in content["tablets"]}
     assert (lines["lost"]["cast"], lines["lost"]["received"], lines["lost"]["missing"]) == (5, 2, 3)
     assert lines["lost"]["revoked"]
@@ -56,7 +64,14 @@ def test_what_a_revoked_tablet_brings_later_is_set_aside_and_not_missing(world: 
     world.hub.revoke(tablet.pairing.tablet)
     world.intake.take(parcel_of(tablet, tablet.vault.deliverable(99)))
     content = content_of(world, world.count("budget"))
-    assert content["equation"] == {"cast": 5, "counted": 2, "set_aside": 3, "missing": 0, "holds": True}
+    assert content["equation"] == {
+        "cast": 5,
+        "counted": 2,
+        "set_aside": 3,
+        "missing": 0,
+        "surplus": 0,
+        "holds": True,
+    }
     assert content["set_aside"] == [{"reason": "tablet_revoked", "number": 3}]
 
 
@@ -198,3 +213,15 @@ def test_no_paper_of_the_count_holds_an_order_or_a_time_of_arrival(world: World,
         assert order == sorted(order)
     papers = write_papers(world.hub, result, tmp_path / "papers", translator("en"))
     assert b"2027-03-10T12" not in papers["minutes.json"].read_bytes()
+
+
+def test_more_ballots_than_a_tablet_has_stated_are_an_alarm(world: World) -> None:
+    """Whoever stuffs the box with a tablet's key has to say so in its statement, or is noticed."""
+    tablet = world.tablet()
+    statement = tablet.statement()
+    for code in world.drawn["budget"][:3]:
+        cast_by_code(tablet, code)
+    signed = pack(tablet.vault.deliverable(99), statement, tablet.next_sequence(), tablet.signing_key)
+    world.intake.take(signed)
+    equation = content_of(world, world.count("budget"))["equation"]
+    assert (equation["surplus"], equation["holds"]) == (3, False)

@@ -20,7 +20,7 @@ from kiosk.ids import ActivityId, ConsultationId, DepositId, DepositKind, Mode, 
 from kiosk.sealing import Sealed, context, seal
 from kiosk.vault.store import Deposit
 from sync.demo import demo_draft
-from sync.hub.count.register import winner
+from sync.hub.count.register import draw_of, winner
 from sync.hub.count.run import Result
 from tests.sync.acts import Forger, cast, cast_by_code, cast_by_name, code_claim, parcel_of
 from tests.world import NOON, World
@@ -66,8 +66,11 @@ def used_twice(world: World) -> set[DepositId]:
 
 def test_of_doubles_the_smallest_digest_is_kept(world: World) -> None:
     doubles = used_twice(world)
-    kept = min(doubles, key=lambda deposit: hashlib.sha256(deposit).hexdigest())
     result = world.count("budget")
+    # Repeated by hand: the draw is a digest over all ids that came, sorted.
+    everything = sorted({deposit for deposit, _ in result.set_aside} | set(result.counted))
+    draw = hashlib.sha256(b"".join(everything)).digest()
+    kept = min(doubles, key=lambda deposit: hashlib.sha256(draw + deposit).hexdigest())
     assert result.ballots == 2
     assert reasons(result) == dict.fromkeys(doubles - {kept}, "double")
     assert kept in result.counted
@@ -75,7 +78,16 @@ def test_of_doubles_the_smallest_digest_is_kept(world: World) -> None:
 
 def test_the_winner_does_not_depend_on_the_order() -> None:
     ids = [DepositId(bytes([n]) * 16) for n in range(9)]
-    assert winner(ids) == winner(reversed(ids)) == min(ids, key=lambda d: hashlib.sha256(d).digest())
+    draw = draw_of(ids)
+    assert draw == draw_of(reversed(ids))
+    assert winner(ids, draw) == winner(reversed(ids), draw)
+
+
+def test_an_id_cannot_be_drawn_until_it_wins() -> None:
+    """The winner among the same two changes with what else came."""
+    one, two = DepositId(b"1" * 16), DepositId(b"2" * 16)
+    others = [DepositId(bytes([n]) * 16) for n in range(64)]
+    assert {winner((one, two), draw_of((one, two, other))) for other in others} == {one, two}
 
 
 @pytest.fixture
@@ -210,7 +222,7 @@ def test_a_copied_ballot_counts_once(world: World, forger: Forger) -> None:
     theirs = forger.deposit(code_claim(world.drawn["budget"][1]), copied)
     send(world, mine, theirs)
     result = world.count("budget")
-    (aside,) = {mine.id, theirs.id} - {winner((mine.id, theirs.id))}
+    (aside,) = {mine.id, theirs.id} - {winner((mine.id, theirs.id), draw_of((mine.id, theirs.id)))}
     assert reasons(result) == {aside: "ballot_copied"}
     assert result.ballots == 1
 
