@@ -86,6 +86,7 @@ def tap_figure(projects: int) -> Figure:
 
 def memory_figure() -> Figure:
     """Resident memory after all visits against that after a quarter of them."""
+    print(f"{VISITS} visits follow; that takes some minutes.", file=sys.stderr)  # noqa: T201
     command = [sys.executable, "-m", "screens.bench_apps", "visits"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - our own program
     if done.returncode:

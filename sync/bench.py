@@ -30,6 +30,7 @@ from kiosk.claims.codes import Code, digest_of, new_code
 from kiosk.errors import WireError
 from kiosk.ids import DEPOSIT_ID_BYTES, Mode, ProjectId
 from kiosk.pabulib.model import PabulibFile, PabulibProject
+from kiosk.sealing import context, generate, open_sealed, seal
 from kiosk.tablet import Tablet
 from kiosk.vault.tables import counters, deposits
 from sync.courier import Courier
@@ -196,9 +197,20 @@ def count_figure(folder: Path) -> Figure:
     close(here)
     if result.ballots != _COUNTED:
         raise WireError(f"Only {result.ballots} of {_COUNTED} ballots were counted.")
-    return Figure(
-        "count", rate, "envelopes a second", "at least 5000", rate >= 5000, f"{os.cpu_count()} cores"
-    )
+    alone = _opened_a_second() * (os.cpu_count() or 1) / 2
+    detail = f"{rate / alone:.2f} of opening alone on {os.cpu_count()} cores ({alone:.0f}/s)"
+    return Figure("count", rate, "envelopes a second", "at least 5000", rate >= 5000, detail)
+
+
+def _opened_a_second() -> float:
+    """How many sealed things one core opens when it does nothing else; an envelope has two."""
+    opens, seals = generate()
+    info = context("ballot", Mode.TEST, CONSULTATION, ACTIVITY)
+    sealed = [seal(secrets.token_bytes(512), seals, info) for _ in range(500)]
+    started = time.perf_counter()
+    for one in sealed:
+        open_sealed(one, opens, info)
+    return len(sealed) / (time.perf_counter() - started)
 
 
 def close(here: Site) -> None:
