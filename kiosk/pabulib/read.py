@@ -83,8 +83,19 @@ def _sections(text: str, name: str) -> dict[str, list[_Row]]:
                 continue
             section = cells[0].upper()
             if len(cells) == 1 and section in SECTIONS:
-                rows = sections.setdefault(section, [])
+                if section in sections:
+                    _refuse(name, first, f"the section {section} is there twice; join the two.")
+                rows = sections[section] = []
                 continue
+            if (
+                len(raw) == 1
+                and rows
+                and len(rows[0].cells) > 1
+                and cells[0].isalpha()
+                and cells[0].isupper()
+            ):
+                # Its rows would be read as more votes or projects.
+                _refuse(name, first, f"the section {cells[0][:40]} is not known; take it out.")
             if rows is None:
                 _refuse(name, first, f"META is expected first, not {cells[0][:40]!r}; is this a .pb file?")
             if last > first:
@@ -201,8 +212,15 @@ def _vote(line: int, cells: dict[str, str], beyond: bool, known: set[str], with_
         else:
             if len(points) != len(choices):
                 problems.append(f"{len(points)} points stand for {len(choices)} projects")
+    if any(_has_gap(cells.get(column, "")) for column in ("vote", "points")):
+        problems.append("a place in a list is empty")
     problem = f"Line {line}: {'; '.join(problems)}." if problems else ""
     return PabulibVote(cells.get("voter_id", ""), choices, points, problem)
+
+
+def _has_gap(cell: str) -> bool:
+    parts = [part.strip() for part in cell.removesuffix(",").split(",")]
+    return len(parts) > 1 and not all(parts)
 
 
 def _listed(cell: str) -> tuple[str, ...]:

@@ -281,3 +281,15 @@ def test_the_checker_has_findings_for_what_the_reader_refuses(text: str) -> None
         parse(text, "odd.pb")
     except PabulibError:
         assert found
+
+
+@pytest.mark.parametrize("more", ["EXTRA\nfoo;bar\n1;4\n", "VOTES\nvoter_id;vote\n9;4\n"])
+def test_the_rows_of_another_section_are_never_votes(more: str) -> None:
+    with pytest.raises(PabulibError, match="section"):
+        parse(APPROVAL + more, "x.pb")
+
+
+@pytest.mark.parametrize("vote", [",4", "4,,16"])
+def test_an_empty_place_in_a_vote_is_not_repaired(vote: str) -> None:
+    file = parse(APPROVAL + f"z;{vote}\n", "x.pb")
+    assert "empty" in file.votes[-1].problem
