@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gettext
+from datetime import date
 from decimal import Decimal
 from functools import cache
 from importlib.resources import as_file, files
@@ -19,6 +20,22 @@ NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 def N_(message: str) -> str:
     """Mark a sentence in a table as a text for residents; whoever shows it translates it then."""
     return message
+
+
+MONTHS = (
+    N_("January"),
+    N_("February"),
+    N_("March"),
+    N_("April"),
+    N_("May"),
+    N_("June"),
+    N_("July"),
+    N_("August"),
+    N_("September"),
+    N_("October"),
+    N_("November"),
+    N_("December"),
+)
 
 
 class Translator:
@@ -50,6 +67,11 @@ class Translator:
             return f"{sign}{digits}" if len(sign) == 1 else f"{digits}{NO_BREAK_SPACE}{sign}"
         french = digits.replace(",", NO_BREAK_SPACE).replace(".", ",")
         return f"{french}{NO_BREAK_SPACE}{sign}"
+
+    def day(self, value: date, separator: str = " ") -> str:
+        """Write a date in words: ``15 October 2027``, ``1er octobre 2027``."""
+        first = "1er" if self.language == "fr" and value.day == 1 else str(value.day)
+        return separator.join((first, self(MONTHS[value.month - 1]), str(value.year)))
 
     def number(self, value: int) -> str:
         """Write a whole number with the language's thousands separator."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import secrets
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
@@ -17,6 +16,7 @@ from kiosk.catalogue.lookup import CatalogueIndex, Found, Openness
 from kiosk.clock import Clock, system_clock
 from kiosk.errors import CatalogueError, ClockError, VaultError
 from kiosk.ids import ConsultationId, Mode, TabletId
+from kiosk.secret_file import write_secret
 from kiosk.signed import SigningKey, VerifyKey, read_key_file
 from kiosk.vault.store import Deposit, Vault
 
@@ -127,11 +127,8 @@ class Tablet:
         check_acceptable(catalogue, held=0, mode=pairing.mode, now=clock())
         folder.mkdir(parents=True, exist_ok=True)
         folder.chmod(0o700)
-        descriptor = os.open(folder / _KEY, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(key.to_bytes())
-            file.flush()
-            os.fsync(file.fileno())
+        # A key without a vault is what a pairing that was cut short has left: nothing was signed with it.
+        write_secret(folder / _KEY, key.to_bytes(), replace=True)
         vault = Vault(folder / _VAULT)
         facts = asdict(pairing) | {"hub_key": pairing.hub_key.hex(), "mode": pairing.mode.value}
         vault.replace_catalogue(catalogue.version, signed_catalogue)
@@ -271,6 +268,11 @@ class Tablet:
             for name, number in self.vault.waiting().items()
             if number < self._company and name in running
         }
+
+    def waiting_for_company(self) -> int:
+        """How many deposits stay aboard for that reason."""
+        waiting = self.vault.waiting()
+        return sum(waiting[name] for name in self.held_back())
 
     def deliverable(self, batch: int) -> Iterator[list[Deposit]]:
         """What may leave now, in batches, in an order that tells nothing."""

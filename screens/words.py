@@ -7,21 +7,6 @@ from decimal import Decimal
 
 from kiosk.i18n import N_, Translator
 
-MONTHS = (
-    N_("January"),
-    N_("February"),
-    N_("March"),
-    N_("April"),
-    N_("May"),
-    N_("June"),
-    N_("July"),
-    N_("August"),
-    N_("September"),
-    N_("October"),
-    N_("November"),
-    N_("December"),
-)
-
 REASONS = {
     # Nobody can take part now.
     "no_catalogue": N_("This tablet is not ready yet. Please ask the staff."),
@@ -62,9 +47,7 @@ def reason(tr: Translator, name: str) -> str:
 
 def day(tr: Translator, moment: datetime) -> str:
     """A date in words, in the machine's time zone: ``15 October 2027``."""
-    local = moment.astimezone()
-    first = "1er" if tr.language == "fr" and local.day == 1 else str(local.day)
-    return f"{first} {tr(MONTHS[local.month - 1])} {local.year}"
+    return tr.day(moment.astimezone())
 
 
 def day_and_hour(tr: Translator, moment: datetime) -> str:

@@ -71,8 +71,7 @@ class Courier:
         """
         self._tablet.notice_time()
         undelivered = len(self._tablet.vault.undelivered_ids())
-        waiting = self._tablet.vault.waiting()
-        held = sum(waiting[name] for name in self._tablet.held_back())
+        held = self._tablet.waiting_for_company()
         progress = Progress(total=undelivered - held, held_back=held)
         report(progress)
         statement = self._tablet.statement()

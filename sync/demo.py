@@ -14,12 +14,13 @@ import httpx
 from kiosk.accounts import hashed_pin
 from kiosk.claims.codes import digest_of, parse_code
 from kiosk.ids import ActivityId, ConsultationId, Mode
+from kiosk.secret_file import write_secret
 from kiosk.tablet import Tablet
 from sync.courier import Courier
 from sync.hub.codes import draw_codes
 from sync.hub.fleet import new_pairing_code
 from sync.hub.publishing import publish
-from sync.hub.setup import init_hub, write_secret
+from sync.hub.setup import init_hub
 from sync.hub.store import HubStore
 from sync.pair import pair_tablet
 

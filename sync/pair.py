@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import hmac
-import os
 from pathlib import Path
 
 import httpx
@@ -13,6 +12,7 @@ from kiosk.claims.codes import Code, parse_code
 from kiosk.clock import Clock, system_clock
 from kiosk.errors import ClaimError, HubUnreachable, PairingError
 from kiosk.ids import Mode, TabletId
+from kiosk.secret_file import write_secret
 from kiosk.signed import SigningKey, VerifyKey
 from kiosk.tablet import Pairing, Tablet
 from kiosk.vault.store import Vault
@@ -107,11 +107,7 @@ def _key_for(data: Path, code: Code) -> SigningKey:
         path.unlink()
     key = SigningKey.generate()
     data.mkdir(parents=True, exist_ok=True)
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(f"{lookup} {key.to_bytes().hex()}")
-        file.flush()
-        os.fsync(file.fileno())
+    write_secret(path, f"{lookup} {key.to_bytes().hex()}".encode())
     return key
 
 

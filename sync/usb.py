@@ -74,7 +74,7 @@ def export_parcels(tablet: Tablet, stick: Path, *, batch: int = 2000) -> Exporte
     """
     folder = _folder(stick, "parcels")
     parcels = deposits = written = 0
-    held_back = sum(tablet.vault.waiting()[name] for name in tablet.held_back())
+    held_back = tablet.waiting_for_company()
     for many in tablet.deliverable(batch):
         for group in in_parcels(many):
             sequence = tablet.next_sequence()

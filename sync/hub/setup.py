@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from kiosk.database import migrate, open_database
 from kiosk.errors import VaultError
 from kiosk.ids import Mode
 from kiosk.sealing import generate
+from kiosk.secret_file import write_secret
 from kiosk.signed import SigningKey
 from sync.hub.shares import Share, wrap
 from sync.hub.store import MIGRATIONS, HubFolder, HubStore
@@ -71,12 +71,3 @@ def check_free(path: Path) -> None:
     """Raise `VaultError` unless a hub can be made at `path`."""
     if path.exists() and (not path.is_dir() or any(path.iterdir())):
         raise VaultError(f"{path} is not empty. A hub gets a folder of its own: choose another one.")
-
-
-def write_secret(path: Path, content: bytes) -> None:
-    """Write a file that only its owner may read, and that is on disk when this returns."""
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())

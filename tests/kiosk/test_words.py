@@ -7,8 +7,8 @@ from decimal import Decimal
 
 import pytest
 
-from kiosk.i18n import LANGUAGES, NO_BREAK_SPACE, translator
-from screens.words import MONTHS, REASONS, amount, day, day_and_hour, reason
+from kiosk.i18n import LANGUAGES, MONTHS, NO_BREAK_SPACE, translator
+from screens.words import REASONS, amount, day, day_and_hour, reason
 
 
 def moment(month: int, number: int, hour: int = 12, minute: int = 0) -> datetime:

@@ -7,21 +7,6 @@ from datetime import date, datetime
 
 from kiosk.i18n import N_, NO_BREAK_SPACE, Translator
 
-MONTHS = (
-    N_("January"),
-    N_("February"),
-    N_("March"),
-    N_("April"),
-    N_("May"),
-    N_("June"),
-    N_("July"),
-    N_("August"),
-    N_("September"),
-    N_("October"),
-    N_("November"),
-    N_("December"),
-)
-
 METHODS = {
     "choose_one": N_("One option on each ballot"),
     "approval": N_("Several projects on each ballot, each chosen once"),
@@ -109,9 +94,8 @@ def ties(tr: Translator, rules: Sequence[str]) -> str:
 
 
 def day(tr: Translator, value: date) -> str:
-    """A date in words: ``15 October 2027``."""
-    first = "1er" if tr.language == "fr" and value.day == 1 else str(value.day)
-    return NO_BREAK_SPACE.join((first, tr(MONTHS[value.month - 1]), str(value.year)))
+    """A date in words that stays on one line: ``15 October 2027``."""
+    return tr.day(value, NO_BREAK_SPACE)
 
 
 def moment(tr: Translator, value: datetime) -> str:
