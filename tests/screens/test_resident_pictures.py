@@ -265,10 +265,7 @@ WAYS: dict[str, Way] = {
         review_blank, review_ranking, recorded, whole_qr, still_there, leave, paused,
     )
 }  # fmt: skip
-ON_A_PLAIN_TERMINAL = (
-    "attract", "home", "about", "code", "first_name", "birth_date", "points_given", "approval_chosen",
-    "ranking_ranked", "recorded",
-)  # fmt: skip
+ON_A_PLAIN_TERMINAL = tuple(WAYS)  # fmt: skip
 IN_ENGLISH = ("home", "about", "code", "points_given", "review_points", "recorded")
 
 
