@@ -8,6 +8,7 @@
     │   └── ContentError            the content contradicts itself; names the place
     ├── ClaimError                  a claim is refused at the tablet (reason in ``.reason``)
     ├── BallotError                 a ballot breaks a rule of its activity (reason in ``.reason``)
+    ├── ContributionError           an answer breaks a rule of its question (reason in ``.reason``)
     ├── VisitError                  a step that the visit does not allow now
     ├── SealError                   something sealed cannot be opened with this key for this purpose
     ├── VaultError                  the vault refuses, with nothing written
@@ -66,6 +67,10 @@ class ClaimError(ReasonedError):
 
 class BallotError(ReasonedError):
     """A ballot breaks a rule of its activity."""
+
+
+class ContributionError(ReasonedError):
+    """An answer, or a whole contribution, breaks a rule of its question."""
 
 
 class VisitError(ReasonedError):

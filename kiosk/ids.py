@@ -26,6 +26,16 @@ class DepositKind(StrEnum):
     """What a visit can leave behind."""
 
     BALLOT = "ballot"
+    PROPOSAL = "proposal"
+    COMMENT = "comment"
+    """On a proposal, or in a debate."""
+    SUPPORT = "support"
+    SURVEY_RESPONSE = "survey_response"
+    REPORT = "report"
+    OPT_IN = "opt_in"
+    """An address to be kept informed at; belongs to no consultation."""
+    FEEDBACK = "feedback"
+    """What somebody says of the kiosk, and may say of themselves; belongs to no consultation."""
 
 
 class DepositState(StrEnum):

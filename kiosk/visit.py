@@ -2,289 +2,66 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable
 
-from kiosk.accounts import PinGate
-from kiosk.ballots.draft import BallotDraft
-from kiosk.ballots.rules import rules_for
-from kiosk.casting import Caster
-from kiosk.catalogue.lookup import Found, Openness
-from kiosk.catalogue.model import Project, Role
-from kiosk.claims.claim import ClaimRule, ProvenClaim
-from kiosk.claims.codes import digest_of, parse_code
-from kiosk.claims.declared import declare
-from kiosk.errors import BallotError, ClaimError, VisitError
-from kiosk.receipts import Receipt
+from kiosk.catalogue.activities import Project
 from kiosk.tablet import Tablet
-from kiosk.visit_map import TABLE, State, Step
+from kiosk.visit_map import State, Step
+from kiosk.visits.contributing import Contributing
+from kiosk.visits.finding import Finding
+from kiosk.visits.leaving import Leaving
+from kiosk.visits.voting import Voting
+from kiosk.visits.where import SYSTEM_RANDOM, Where
 
-_SYSTEM_RANDOM = random.SystemRandom()
-ATTENDING = frozenset({Role.FACILITATOR, Role.STAFF, Role.ADMINISTRATOR})
 
-
-class Visit:
+class Visit(Finding, Voting, Contributing, Leaving):
     """Everything that is known of the person in front; `end` drops it whole."""
 
     def __init__(
         self,
         tablet: Tablet,
         language: str,
-        shuffle: Callable[[list[Project]], None] = _SYSTEM_RANDOM.shuffle,
+        shuffle: Callable[[list[Project]], None] = SYSTEM_RANDOM.shuffle,
     ) -> None:
-        self._tablet = tablet
-        self._shuffle = shuffle
-        self.state = State.LANGUAGE
-        self.language = language
-        self._forget_activity()
+        super().__init__(tablet, language, shuffle)
+        self._forget()
 
-    def _forget_activity(self) -> None:
-        self.found: Found | None = None
-        self.claim: ProvenClaim | None = None
-        self.draft: BallotDraft | None = None
-        self.options: tuple[Project, ...] = ()
-        self.receipt: Receipt | None = None
-        self._declared: tuple[str, bytes] | None = None
-
-    # -- steps ------------------------------------------------------------------------------------
-
-    def choose_language(self, language: str) -> None:
-        """Speak this language. Possible at any time: it keeps everything else."""
-        if self.state is State.ENDED:
-            raise VisitError("visit_ended")
-        self.language = language
-        if self.state is State.LANGUAGE:
-            self._go(Step.LANGUAGE, State.HOME)
-
-    def choose_activity(self, activity: str) -> None:
-        """Look at an activity. Raises `VisitError` ``unknown_activity``."""
-        self._may(Step.ACTIVITY)
-        index = self._tablet.index
-        found = index.ballots.get(activity) if index else None
-        if found is None:
-            raise VisitError("unknown_activity")
-        self.found = found
-        self._go(Step.ACTIVITY, State.ABOUT)
-
-    def take_part(self) -> None:
-        """Begin to take part.
-
-        Raises:
-            VisitError: why nobody can now: a `NotAccepting` reason, ``not_yet_open`` or ``closed``.
-        """
-        self._may(Step.TAKE_PART)
-        self._check_open()
-        if self._found.activity.claim is ClaimRule.NONE:
-            self._proven(Step.TAKE_PART, ProvenClaim(rule=ClaimRule.NONE))
-        else:
-            self._go(Step.TAKE_PART, State.CLAIM)
-
-    def prove_by_code(self, typed: str) -> None:
-        """Show a voting code, typed or scanned.
-
-        Raises:
-            ClaimError: ``code_incomplete``, ``code_mistyped``, ``code_unknown``, ``code_spent_here``.
-        """
-        self._may_prove(ClaimRule.CODE)
-        found, index = self._found, self._caster().index
-        code = parse_code(typed)
-        digest = digest_of(code, found.consultation_id, found.activity_id)
-        quartier = index.codes.get(found.activity.id, {}).get(digest)
-        if quartier is None:
-            raise ClaimError("code_unknown")
-        if found.activity.by_quartier and quartier not in found.contests:
-            raise ClaimError("wrong_quartier")
-        if self._tablet.vault.is_spent(found.activity_id, digest):
-            raise ClaimError("code_spent_here")
-        self._proven(Step.PROVE, ProvenClaim(rule=ClaimRule.CODE, code=digest.hex(), quartier=quartier))
-
-    def prove_by_declaring(self, first_name: str, last_name: str, birth_date: str) -> None:
-        """Declare who one is.
-
-        Raises:
-            ClaimError: what is missing or unreadable, or ``declared_here`` when this person took part here.
-        """
-        self._may_prove(ClaimRule.DECLARED)
-        identity = declare(first_name, last_name, birth_date, self._tablet.clock().date())
-        mark = (self._found.activity.id, identity.keyed_digest(self._tablet.opening_key))
-        if mark in self._tablet.declared_here:
-            raise ClaimError("declared_here")
-        self._declared = mark
-        claim = ProvenClaim(
-            rule=ClaimRule.DECLARED,
-            first_name=identity.first_name,
-            last_name=identity.last_name,
-            birth_date=identity.birth_date.isoformat(),
-        )
-        self._proven(Step.PROVE, claim)
-
-    def prove_by_attendance(self, pin: str) -> None:
-        """A facilitator opens the visit with a PIN. Raises `ClaimError` ``pin_wrong`` or ``pin_wait``."""
-        self._may_prove(ClaimRule.ATTENDED)
-        accounts = self._caster().index.catalogue.accounts
-        account = PinGate(self._tablet.vault).enter(pin, accounts, ATTENDING, self._tablet.clock())
-        self._proven(Step.PROVE, ProvenClaim(rule=ClaimRule.ATTENDED, attended_by=account.id))
-
-    def choose_quartier(self, quartier: str) -> None:
-        """Say where one lives. Raises `ClaimError` ``wrong_quartier`` when that part does not vote here."""
-        self._may(Step.QUARTIER)
-        if quartier not in self.quartiers_voting():
-            raise ClaimError("wrong_quartier")
-        claim = self.claim
-        if claim is None:
-            raise VisitError("not_now")
-        self.claim = claim.model_copy(update={"quartier": quartier})
-        self._begin_ballot(Step.QUARTIER)
-
-    def review(self) -> None:
-        """Look at the ballot again before it is cast. Raises `BallotError` while it is unfinished."""
-        self._may(Step.REVIEW)
-        unfinished = self._draft.unfinished()
-        if unfinished is not None:
-            raise BallotError(unfinished)
-        self._go(Step.REVIEW, State.REVIEW)
-
-    def cast(self) -> Receipt:
-        """Record the ballot. When this returns, it is on disk; when it raises, nothing was recorded.
-
-        Raises:
-            VisitError: closed or paused since; ClaimError: the code was used meanwhile;
-            BallotError: a rule is broken; VaultError: the disk refused.
-        """
-        self._may(Step.CAST)
-        self._check_open()
-        claim = self.claim
-        if claim is None:
-            raise VisitError("not_now")
-        if self._declared is not None and self._declared in self._tablet.declared_here:
-            raise ClaimError("declared_here")
-        draft = self._draft
-        self.receipt = self._caster().cast(self._found, draft.rules, draft.ballot(), claim)
-        if self._declared is not None:
-            self._tablet.declared_here.add(self._declared)
-        # The vote is sealed away: nothing of it stays with the visit while the receipt is shown.
-        self.claim = self.draft = self._declared = None
-        self.options = ()
-        self._go(Step.CAST, State.RECORDED)
-        return self.receipt
+    def _forget(self) -> None:
+        self._trail, self.kept = [], []
+        self._forget_vote()
+        self._forget_writing()
+        self._forget_farewell()
 
     def back(self) -> None:
-        """One step back. What was chosen stays until a step before the ballot is taken back."""
+        """One step back. What was chosen or written stays until a step before it is taken back."""
         self._may(Step.BACK)
         match self.state:
-            case State.REVIEW:
-                self._go(Step.BACK, State.BALLOT)
-            case State.BALLOT | State.QUARTIER:
-                self.draft, self.options = None, ()
-                if self.state is State.BALLOT and self._asks_quartier():
-                    self._go(Step.BACK, State.QUARTIER)
-                else:
-                    self.claim = self._declared = None
-                    proves = self._found.activity.claim is not ClaimRule.NONE
-                    self._go(Step.BACK, State.CLAIM if proves else State.ABOUT)
-            case State.CLAIM:
-                self.claim = self._declared = None
-                self._go(Step.BACK, State.ABOUT)
-            case State.ABOUT:
-                self._forget_activity()
-                self._go(Step.BACK, State.HOME)
-            case _:
+            case State.HOME:
                 self._go(Step.BACK, State.LANGUAGE)
+            case State.REVIEW | State.BALLOT | State.QUARTIER | State.CLAIM:
+                self._back_in_vote()
+            case State.FORM | State.CHECK:
+                self._back_in_form()
+            case _:
+                self._return()
 
     def end(self) -> None:
         """Reset: end, cancel or run out of time. Nothing of the person stays here."""
-        if self.state is State.ENDED:
-            return
-        self._forget_activity()
-        self._go(Step.END, State.ENDED)
+        if self.state is not State.ENDED:
+            self._go(Step.END, State.ENDED, Where(State.ENDED))
+            self._forget()
 
-    # -- questions ----------------------------------------------------------------------------------
+    def _end(self) -> None:
+        self.end()
 
-    def quartiers_voting(self) -> tuple[str, ...]:
-        """Quartiers that may vote in the chosen activity."""
-        found = self._found
-        if found.activity.by_quartier:
-            return found.contests
-        index = self._tablet.index
-        everywhere = tuple(q.id for q in index.catalogue.quartiers) if index else ()
-        return found.consultation.quartiers or everywhere
-
-    @property
-    def contest(self) -> str:
-        """The quartier whose ballot is filled in; empty for the whole city."""
-        by_quartier = self.found is not None and self.found.activity.by_quartier
-        return self.claim.quartier if self.claim is not None and by_quartier else ""
+    def _after_last_question(self) -> None:
+        if self.where.here is None:
+            self._end_farewell_form()
+        else:
+            super()._after_last_question()
 
     @property
     def unfinished_work(self) -> bool:
-        """Whether a reset would lose choices that someone has made."""
-        return self.draft is not None and bool(self.draft.choices or self.draft.blank)
-
-    # -- inside -------------------------------------------------------------------------------------
-
-    @property
-    def _found(self) -> Found:
-        if self.found is None:
-            raise VisitError("not_now")
-        return self.found
-
-    @property
-    def _draft(self) -> BallotDraft:
-        if self.draft is None:
-            raise VisitError("not_now")
-        return self.draft
-
-    def _caster(self) -> Caster:
-        index = self._tablet.index
-        if index is None:
-            raise VisitError("no_catalogue")
-        return Caster(self._tablet.vault, index, self._tablet.random_bytes)
-
-    def _check_open(self) -> None:
-        self._tablet.notice_time()
-        reason = self._tablet.not_accepting()
-        if reason is not None:
-            raise VisitError(reason.value)
-        openness = self._tablet.openness(self._found)
-        if openness is not Openness.OPEN:
-            raise VisitError(openness.value)
-
-    def _may_prove(self, rule: ClaimRule) -> None:
-        self._may(Step.PROVE)
-        if self._found.activity.claim is not rule:
-            raise VisitError("not_now")
-
-    def _asks_quartier(self) -> bool:
-        match self._found.activity.claim:
-            case ClaimRule.CODE:
-                return False
-            case ClaimRule.DECLARED:
-                return len(self.quartiers_voting()) > 0
-            case _:
-                return self._found.activity.by_quartier
-
-    def _proven(self, step: Step, claim: ProvenClaim) -> None:
-        self.claim = claim
-        if self._asks_quartier():
-            self._go(step, State.QUARTIER)
-        else:
-            self._begin_ballot(step)
-
-    def _begin_ballot(self, step: Step) -> None:
-        found = self._found
-        rules = rules_for(found, self.contest)
-        options = list(found.projects(self.contest))
-        if found.activity.order == "random":
-            self._shuffle(options)
-        self.draft, self.options = BallotDraft(rules), tuple(options)
-        self._go(step, State.BALLOT)
-
-    def _may(self, step: Step) -> None:
-        if step not in TABLE[self.state]:
-            raise VisitError("visit_ended" if self.state is State.ENDED else "not_now")
-
-    def _go(self, step: Step, target: State) -> None:
-        self._may(step)
-        if target not in TABLE[self.state][step]:
-            raise VisitError("not_now")
-        self.state = target
+        """Whether a reset would lose choices that someone has made, or words that someone has written."""
+        voting = self.draft is not None and bool(self.draft.choices or self.draft.blank)
+        return voting or self._writing_begun

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -15,15 +15,19 @@ from kiosk.errors import KioskError
 from kiosk.i18n import LANGUAGE_NAMES, Translator, translator
 from screens.resident.attract import AttractScreen
 from screens.shell import KioskShell
-from screens.step import Tool
+from screens.step import Tool, is_tiny
 from screens.words import reason
 
 if TYPE_CHECKING:
     from kiosk.claims.claim import ClaimRule
     from kiosk.tablet import Tablet
     from kiosk.visit import Visit
+    from screens.resident.step import ResidentStep
+    from screens.widgets.row import Option
 
 _THEMES = ("day", "night", "contrast")
+_MORE_TIME_MAX = 20
+"""Times that the limit can be lengthened in one visit; ten are asked for (EN 301 549, WCAG 2.2.1)."""
 _LOOK_SECONDS = 1.0
 _STATUS_SECONDS = 5.0
 
@@ -47,7 +51,7 @@ class KioskApp(KioskShell):
 
     CSS_PATH: ClassVar[Any] = [
         Path(__file__).with_name("base.tcss"),
-        Path(__file__).parent / "resident" / "resident.tcss",
+        *(Path(__file__).parent / "resident" / f"{name}.tcss" for name in ("resident", "finding", "forms")),
     ]
 
     def __init__(
@@ -57,18 +61,23 @@ class KioskApp(KioskShell):
         *,
         after_visit: Callable[[], None] = lambda: None,
         hint: Callable[[ClaimRule], str] = lambda _rule: "",
+        print_sheet: Callable[[Translator, Sequence[tuple[str, str]]], None] | None = None,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         """Args:
         open_tablet: called in a thread once the first screen is painted: the store loads after it.
         manner: how it greets and waits.
         after_visit: called after each reset, off the main loop's way; the demo carries then.
+        print_sheet: prints (what, receipt) lines on paper, or raises a `KioskError`; waits for the printer.
         hint: what may be typed where a claim is asked for; only a demo knows.
         monotonic: gives seconds.
         """
         super().__init__(error_log=manner.error_log, monotonic=monotonic)
         self._open_tablet, self._manner, self._after_visit = open_tablet, manner, after_visit
-        self.hint = hint
+        self.hint, self._print_sheet = hint, print_sheet
+        self.sparse = False
+        """Whether screens keep to the shape of 40x12 on any grid: fewer things at a time."""
+        self._lengthened = 0
         self._tablet: Tablet | None = None
         self.visit: Visit | None = None
         self.closed_because = ""
@@ -122,6 +131,21 @@ class KioskApp(KioskShell):
         return self._manner.ending_seconds
 
     @property
+    def patience_seconds(self) -> int:
+        """How long nobody need touch before the visit ends."""
+        return self._manner.idle_seconds * (1 + self._lengthened)
+
+    @property
+    def can_be_sparse(self) -> bool:
+        """Whether the grid is large enough for the choice to make sense."""
+        return not is_tiny(self.size)
+
+    @property
+    def can_print(self) -> bool:
+        """Whether there is a receipt printer."""
+        return self._print_sheet is not None
+
+    @property
     def banner(self) -> str:
         """What stands above everything in test mode."""
         tablet = self._tablet
@@ -130,9 +154,15 @@ class KioskApp(KioskShell):
 
     def tools(self, *, leave: bool) -> Iterator[Tool]:
         """The small actions at the top right."""
-        for language in self.other_languages:
-            yield Tool(f"language-{language}", LANGUAGE_NAMES[language], language.upper())
-        yield Tool("theme", self.tr("Contrast"), "◐")
+        others = self.other_languages
+        if len(others) == 1:
+            yield Tool(f"language-{others[0]}", LANGUAGE_NAMES[others[0]], others[0].upper())
+        elif others:
+            codes = [language.upper() for language in others if "_" not in language][:3]
+            yield Tool("languages", " · ".join(codes), codes[0] + "…")
+        yield Tool("access", self.tr("Display"), "Aa")
+        if self._tablet is not None and self._tablet.index and not self._tablet.index.catalogue.privacy.empty:
+            yield Tool("privacy", self.tr("Your data"), "i")
         if leave:
             yield Tool("leave", self.tr("Leave"), "✕")
 
@@ -203,6 +233,7 @@ class KioskApp(KioskShell):
         self.visit, self._warned = None, None
         self._language = self._manner.language
         self.theme = self._manner.theme
+        self.sparse, self._lengthened = False, 0
         self.switch_to_root()
         self._look_at_the_tablet()
         self.run_worker(self._settle(), exit_on_error=False)
@@ -218,12 +249,32 @@ class KioskApp(KioskShell):
         while len(self.screen_stack) > 2:
             self.pop_screen()
 
+    def over(self, screen: Screen[Any]) -> None:
+        """Show `screen` over the step, in place of what lies over it."""
+        self.stay()
+        self.push_screen(screen)
+
     def use_tool(self, name: str) -> None:
-        """A tool of the top bar."""
+        """A tool of the top bar, or a row of the screen of helps."""
+        from screens.resident import access
+
+        if self._is_busy():
+            return
         if name == "theme":
             self.theme = _THEMES[(_THEMES.index(self.theme) + 1) % len(_THEMES)]
+        elif name == "time":
+            self._lengthened = min(self._lengthened + 1, _MORE_TIME_MAX)
+        elif name == "sparse":
+            self.sparse = not self.sparse
+            self._show_anew()
         elif name == "leave":
             self._leave()
+        elif name == "languages":
+            self.over(access.LanguagesScreen(self))
+        elif name == "access":
+            self.over(access.AccessScreen(self))
+        elif name == "privacy":
+            self.over(access.PrivacyScreen(self))
         elif name.startswith("language-") and self.visit is not None:
             self._speak(name.removeprefix("language-"))
 
@@ -231,14 +282,18 @@ class KioskApp(KioskShell):
         from kiosk.visit_map import State
 
         visit = self.visit
-        if visit is None or self._is_busy():
+        if visit is None:
             return
-        step = self.screen_stack[1]  # a question may lie over it
         if visit.state is State.LANGUAGE:
             visit.choose_language(language)
         else:
             visit.language = language
         self._language = language
+        self._show_anew()
+
+    def _show_anew(self) -> None:
+        """The same step, in another language or shape, with what is typed."""
+        step = self.screen_stack[1]  # a question may lie over it
         renewed = getattr(step, "renewed", None)
         if renewed is None:
             self.show_visit()
@@ -247,14 +302,52 @@ class KioskApp(KioskShell):
             self.switch_to(renewed())
 
     def _leave(self) -> None:
+        from kiosk.visit_map import TABLE, Step
         from screens.resident.dialogs import LeaveScreen
 
-        if self._is_busy():
-            return
-        if self.visit is not None and self.visit.unfinished_work:
-            self.push_screen(LeaveScreen(self))
+        visit = self.visit
+        if visit is not None and visit.unfinished_work:
+            self.over(LeaveScreen(self))
+        elif visit is not None and visit.kept and Step.FINISH in TABLE[visit.state]:
+            visit.finish()
+            self.show_visit()
         else:
             self.end_visit()
+
+    def finish_by_itself(self) -> None:
+        """The countdown of the end has run down."""
+        visit = self.visit
+        if visit is None:
+            return
+        try:
+            visit.run_out()
+        except KioskError:
+            self.log("what was said at the end could not be written")
+        self._reset()
+
+    def print_receipts(self, screen: ResidentStep) -> None:
+        """Print the receipts of this visit, and say how it went."""
+        self.run_worker(self._on_paper(screen), exclusive=True, group="printer", exit_on_error=False)
+
+    async def _on_paper(self, screen: ResidentStep) -> None:
+        from screens.resident.recorded import receipt_lines
+
+        visit, tr, print_sheet = self.visit, self.tr, self._print_sheet
+        if visit is None or print_sheet is None:
+            return
+        screen.say(tr("Printing…"))
+        try:
+            await asyncio.to_thread(print_sheet, tr, receipt_lines(tr, visit.kept))
+        except KioskError:
+            words = tr("The printer does not answer. Take a picture of your receipt instead.")
+        else:
+            words = tr("Printed.")
+        if screen.is_current:
+            screen.say(words)
+
+    def voice_options(self) -> list[Option]:
+        """What can be changed about the voice."""
+        return []
 
     def _is_busy(self) -> bool:
         return bool(getattr(self.screen, "busy", False))
@@ -267,11 +360,11 @@ class KioskApp(KioskShell):
 
         if self.visit is None or not self.screen_stack:
             return
-        if self.visit.state is State.RECORDED or self._is_busy():
+        if self.visit.state in (State.RECORDED, State.FAREWELL, State.SHEET) or self._is_busy():
             return
-        left = round(self._manner.idle_seconds - self.idle_seconds)
+        left = round(self.patience_seconds - self.idle_seconds)
         if left <= 0:
-            self.end_visit()
+            self.finish_by_itself()
         elif left <= self._manner.idle_warning_seconds:
             if isinstance(self._warned, StillThereScreen):
                 self._warned.show_left(left)
@@ -294,8 +387,7 @@ class KioskApp(KioskShell):
 
 def _import_what_a_visit_needs() -> None:
     import kiosk.visit
-    import screens.resident.route
-    from screens.resident import about, ballots, claims, dialogs, home, language, quartier, recorded, review
+    from screens.resident.route import warm_up
 
-    _ = (kiosk.visit, screens.resident.route, about, ballots, claims, dialogs, home, language)
-    _ = (quartier, recorded, review)
+    _ = kiosk.visit
+    warm_up()

@@ -45,8 +45,9 @@ class KioskScreen(Screen[None], inherit_bindings=False):
         self._set_size_class(self.app.size)
 
     def _set_size_class(self, size: Size) -> None:
-        self.set_class(is_tiny(size), "-tiny")
-        self.set_class(not is_tiny(size), "-large")
+        sparse = is_tiny(size) or bool(getattr(self.app, "sparse", False))
+        self.set_class(sparse, "-tiny")
+        self.set_class(not sparse, "-large")
 
     @property
     def tiny(self) -> bool:

@@ -9,9 +9,9 @@ from enum import StrEnum
 from functools import cached_property, lru_cache
 
 from kiosk.ballots.ballot import Ballot, encoded_size
+from kiosk.catalogue.activities import Project
 from kiosk.catalogue.lookup import Found
 from kiosk.catalogue.methods import Approval, ChooseOne, Cumulative, Knapsack, MethodName, Ranking
-from kiosk.catalogue.model import Project
 from kiosk.errors import BallotError
 from kiosk.ids import ProjectId
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from kiosk.ballots.rules import BallotRules
 from kiosk.ballots.tally import Tally
-from kiosk.catalogue.model import TieBreak
+from kiosk.catalogue.activities import TieBreak
 from kiosk.ids import ActivityId, ConsultationId, ProjectId
 
 

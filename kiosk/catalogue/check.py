@@ -7,8 +7,10 @@ import binascii
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
+from kiosk.catalogue.activities import BallotActivity, FollowUpActivity, PageActivity
+from kiosk.catalogue.check_contributions import contribution_findings
 from kiosk.catalogue.methods import ChooseOne, Cumulative, Knapsack
-from kiosk.catalogue.model import BallotActivity, Catalogue, Consultation, Text
+from kiosk.catalogue.model import Catalogue, Consultation
 from kiosk.claims.claim import ClaimRule
 from kiosk.claims.codes import DIGEST_BYTES
 from kiosk.errors import FormatError
@@ -37,9 +39,14 @@ def _findings(catalogue: Catalogue) -> Iterator[str]:
     yield from _repeated("consultation", [c.id for c in catalogue.consultations])
     yield from _repeated("activity", [a.id for c in catalogue.consultations for a in c.activities])
     yield from _repeated("account", [account.id for account in catalogue.accounts])
+    themes = [theme.id for theme in catalogue.themes]
+    yield from _repeated("theme", themes)
     for consultation in catalogue.consultations:
         for finding in _in_consultation(consultation, set(quartiers)):
             yield f"consultation {consultation.id}: {finding}"
+        for finding in contribution_findings(consultation, set(quartiers), set(themes)):
+            yield f"consultation {consultation.id}: {finding}"
+    yield from _around(catalogue)
     yield from _in_codes(catalogue)
     attended = any(
         isinstance(activity, BallotActivity) and activity.claim is ClaimRule.ATTENDED
@@ -50,6 +57,32 @@ def _findings(catalogue: Catalogue) -> Iterator[str]:
         yield "accounts is empty, and an activity is attended: nobody could open a visit."
 
 
+def _around(catalogue: Catalogue) -> Iterator[str]:
+    """What stands beside the consultations."""
+    takes = any(
+        not isinstance(activity, BallotActivity | PageActivity | FollowUpActivity)
+        for consultation in catalogue.consultations
+        for activity in consultation.activities
+    )
+    if takes or catalogue.farewell is not None:
+        try:
+            check_seal_key(base64.b64decode(catalogue.keys.contributions, validate=True))
+        except (FormatError, binascii.Error):
+            yield "keys.contributions is not a sealing key, and there is something to contribute."
+    if len({catalogue.keys.contributions, catalogue.keys.register_, catalogue.keys.box}) < 3:
+        yield "keys.contributions is the register's key or the box's."
+    if catalogue.charter is not None and catalogue.charter.text.empty:
+        yield "charter.text is empty."
+    farewell = catalogue.farewell
+    if farewell is not None:
+        yield from _repeated("age band", [band.id for band in farewell.age_bands])
+        if farewell.opt_in is not None and farewell.opt_in.text.empty:
+            yield "farewell.opt_in.text is empty: nobody can agree to it."
+    silence = catalogue.silence
+    if silence is not None and (silence.closes <= silence.opens or silence.reason.empty):
+        yield "silence needs a reason, and closes after it opens."
+
+
 def _repeated(what: str, ids: Iterable[str]) -> Iterator[str]:
     seen: set[str] = set()
     for name in ids:
@@ -58,12 +91,8 @@ def _repeated(what: str, ids: Iterable[str]) -> Iterator[str]:
         seen.add(name)
 
 
-def _empty(text: Text) -> bool:
-    return not any(value.strip() for value in text.root.values())
-
-
 def _in_consultation(consultation: Consultation, quartiers: set[str]) -> Iterator[str]:
-    if _empty(consultation.title):
+    if consultation.title.empty:
         yield "title is empty."
     yield from (f"quartier {q} is not in quartiers." for q in consultation.quartiers if q not in quartiers)
     yield from _repeated("phase", [phase.id for phase in consultation.phases])
@@ -78,7 +107,7 @@ def _in_consultation(consultation: Consultation, quartiers: set[str]) -> Iterato
         yield "claims_erased_on is not after accept_until: the register would be empty at the count."
     dated = {activity for phase in consultation.phases for activity in phase.activities}
     for activity in consultation.activities:
-        if _empty(activity.title):
+        if activity.title.empty:
             yield f"activity {activity.id}: title is empty."
         if isinstance(activity, BallotActivity):
             if activity.id not in dated:
@@ -114,7 +143,7 @@ def _in_ballot(activity: BallotActivity, quartiers: set[str]) -> Iterator[str]:
 def _in_projects(activity: BallotActivity, quartiers: set[str]) -> Iterator[str]:
     priced = activity.budget is not None or activity.by_quartier or isinstance(activity.method, Knapsack)
     for project in activity.projects:
-        if _empty(project.title):
+        if project.title.empty:
             yield f"project {project.id}: title is empty."
         if priced and project.cost is None:
             yield f"project {project.id}: cost is missing."

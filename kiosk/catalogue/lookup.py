@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
+from typing import Generic, TypeVar, cast
 
-from kiosk.catalogue.model import Account, BallotActivity, Catalogue, Consultation, Phase, Project
+from kiosk.catalogue.activities import AnyActivity, BallotActivity, Project
+from kiosk.catalogue.model import Account, Catalogue, Consultation, Phase
 from kiosk.claims.codes import DIGEST_BYTES, CodeDigest
 from kiosk.ids import ActivityId, ConsultationId
 from kiosk.sealing import SealKey
@@ -22,12 +24,15 @@ class Openness(StrEnum):
     CLOSED = "closed"
 
 
+A = TypeVar("A", bound=AnyActivity)
+
+
 @dataclass(frozen=True, eq=False)
-class Found:
+class Located(Generic[A]):
     """An activity in its consultation."""
 
     consultation: Consultation
-    activity: BallotActivity
+    activity: A
 
     @property
     def consultation_id(self) -> ConsultationId:
@@ -46,8 +51,11 @@ class Found:
         return tuple(sorted(phases, key=lambda phase: phase.opens))
 
     def openness(self, now: datetime) -> Openness:
-        """Open in any of its phases; between two phases it is not yet open again."""
-        if any(phase.opens <= now < phase.closes for phase in self.phases):
+        """Open in any of its phases; between two phases it is not yet open again.
+
+        What no phase names is only read, at any time.
+        """
+        if not self.phases or any(phase.opens <= now < phase.closes for phase in self.phases):
             return Openness.OPEN
         return Openness.NOT_YET if any(now < phase.opens for phase in self.phases) else Openness.CLOSED
 
@@ -60,6 +68,10 @@ class Found:
     def closes(self) -> datetime:
         """The last closing: nothing is cast from here on."""
         return max(phase.closes for phase in self.phases)
+
+
+class Found(Located[BallotActivity]):
+    """A vote in its consultation."""
 
     @property
     def contests(self) -> tuple[str, ...]:
@@ -78,17 +90,36 @@ class CatalogueIndex:
     """A catalogue with its tables built once."""
 
     catalogue: Catalogue
+    activities: dict[str, Located[AnyActivity]] = field(init=False)
     ballots: dict[str, Found] = field(init=False)
 
     def __post_init__(self) -> None:
-        """Build the table of votes."""
-        found = {
-            activity.id: Found(consultation, activity)
-            for consultation in self.catalogue.consultations
-            for activity in consultation.activities
-            if isinstance(activity, BallotActivity)
-        }
-        object.__setattr__(self, "ballots", found)
+        """Build the tables of activities and of votes."""
+        ballots: dict[str, Found] = {}
+        activities: dict[str, Located[AnyActivity]] = {}
+        for consultation in self.catalogue.consultations:
+            for activity in consultation.activities:
+                if isinstance(activity, BallotActivity):
+                    ballots[activity.id] = Found(consultation, activity)
+                    activities[activity.id] = cast("Located[AnyActivity]", ballots[activity.id])
+                else:
+                    activities[activity.id] = Located[AnyActivity](consultation, activity)
+        object.__setattr__(self, "activities", activities)
+        object.__setattr__(self, "ballots", ballots)
+
+    @cached_property
+    def consultations(self) -> dict[str, Consultation]:
+        """Consultations by id."""
+        return {consultation.id: consultation for consultation in self.catalogue.consultations}
+
+    def within(self, consultation: Consultation) -> tuple[Located[AnyActivity], ...]:
+        """The activities of a consultation, in the order of the catalogue."""
+        return tuple(self.activities[activity.id] for activity in consultation.activities)
+
+    def silent(self, now: datetime) -> bool:
+        """Whether results may not be shown now, because of an election."""
+        silence = self.catalogue.silence
+        return silence is not None and silence.opens <= now < silence.closes
 
     @cached_property
     def register_key(self) -> SealKey:
@@ -99,6 +130,11 @@ class CatalogueIndex:
     def box_key(self) -> SealKey:
         """Seals ballots."""
         return SealKey(base64.b64decode(self.catalogue.keys.box))
+
+    @cached_property
+    def contributions_key(self) -> SealKey:
+        """Seals what the project team reads: proposals, comments, supports, surveys, reports, feedback."""
+        return SealKey(base64.b64decode(self.catalogue.keys.contributions))
 
     @cached_property
     def codes(self) -> dict[str, dict[CodeDigest, str]]:
@@ -118,3 +154,8 @@ class CatalogueIndex:
     def quartier_name(self, quartier: str) -> str:
         """The name people use."""
         return next((q.name for q in self.catalogue.quartiers if q.id == quartier), quartier)
+
+    def theme_title(self, theme: str, language: str) -> str:
+        """The words of a theme."""
+        found = next((t for t in self.catalogue.themes if t.id == theme), None)
+        return found.title.within(language) if found else theme

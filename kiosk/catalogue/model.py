@@ -6,110 +6,23 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, RootModel, StringConstraints
+from pydantic import AwareDatetime, ConfigDict, Field
 
-from kiosk.catalogue.methods import Amount, Method
-from kiosk.claims.claim import ClaimRule
+from kiosk.catalogue.activities import Activity
+from kiosk.catalogue.parts import (
+    NO_TEXT,
+    Base64,
+    Decision,
+    Document,
+    Part,
+    Picture,
+    Quartier,
+    Slug,
+    Text,
+    Theme,
+)
+from kiosk.catalogue.questions import Option
 from kiosk.ids import Mode
-
-Slug = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
-"""Ids of consultations, phases, activities: safe in file names, addresses and contexts."""
-ProjectSlug = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=r"^[^\s,;]+$")]
-"""Project ids come from other systems: anything without space, comma or semicolon."""
-Base64 = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9+/]*={0,2}$")]
-
-
-class Part(BaseModel):
-    """Parts of a catalogue do not change and say nothing unknown."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Text(RootModel[dict[Annotated[str, StringConstraints(pattern=r"^[a-z]{2}(_[a-z]+)?$")], str]]):
-    """One text in several languages."""
-
-    model_config = ConfigDict(frozen=True)
-
-    def within(self, language: str) -> str:
-        """The text in `language`, or in the first language it has."""
-        return self.root.get(language) or next(iter(self.root.values()), "")
-
-    def has(self, language: str) -> bool:
-        """Whether the text exists in `language`, so that a screen can say that it does not."""
-        return bool(self.root.get(language))
-
-
-class Quartier(Part):
-    """A part of the city."""
-
-    id: Slug
-    name: str
-
-
-class Project(Part):
-    """One option of a vote."""
-
-    id: ProjectSlug
-    title: Text
-    description: Text = Text({})
-    cost: Amount | None = None
-    quartier: Slug | None = None
-
-
-class TieBreak(StrEnum):
-    """What decides between equal scores, in the order the catalogue lists; the lottery always ends it."""
-
-    VOTERS = "voters"
-    """More voters first."""
-    COST = "cost"
-    """The cheaper first."""
-    LOTTERY = "lottery"
-    """Smallest SHA-256 of consultation, activity and project id: anyone can repeat it."""
-
-
-class DoublesRule(StrEnum):
-    """What happens when one right was used twice. No order exists between tablets."""
-
-    KEEP_ONE = "keep_one"
-    """The smallest SHA-256 of the draw (a digest over all deposit ids) and the deposit id is counted."""
-    SET_ALL_ASIDE = "set_all_aside"
-
-
-class BallotActivity(Part):
-    """A vote."""
-
-    kind: Literal["ballot"] = "ballot"
-    id: Slug
-    title: Text
-    about: Text = Text({})
-    method: Method
-    projects: tuple[Project, ...]
-    currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] = "EUR"
-    budget: Amount | None = None
-    """What the winners may cost together; None: nothing is selected, scores are published."""
-    quartier_budgets: dict[Slug, Amount] = {}
-    """Not empty: each person votes among the projects of one quartier, with that budget."""
-    claim: ClaimRule
-    doubles: DoublesRule = DoublesRule.KEEP_ONE
-    order: Literal["random", "fixed"] = "random"
-    tie_break: tuple[TieBreak, ...] = (TieBreak.VOTERS, TieBreak.COST)
-
-    @property
-    def by_quartier(self) -> bool:
-        """Whether there is one contest in each quartier instead of one for the city."""
-        return bool(self.quartier_budgets)
-
-
-class PageActivity(Part):
-    """Something to read."""
-
-    kind: Literal["page"] = "page"
-    id: Slug
-    title: Text
-    text: Text
-
-
-Activity = Annotated[BallotActivity | PageActivity, Field(discriminator="kind")]
 
 
 class Phase(Part):
@@ -129,10 +42,16 @@ class Consultation(Part):
     nature: Literal["participatory_budget", "consultation", "workshop"]
     """The kiosk refuses to be set up for a political election: there is no word for one here."""
     title: Text
-    summary: Text = Text({})
-    description: Text = Text({})
+    summary: Text = NO_TEXT
+    description: Text = NO_TEXT
     quartiers: tuple[Slug, ...] = ()
     """Empty: the whole city."""
+    themes: tuple[Slug, ...] = ()
+    picture: Picture | None = None
+    documents: tuple[Document, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+    synthesis: Text = NO_TEXT
+    """What came out of it, in one text."""
     phases: tuple[Phase, ...]
     activities: tuple[Activity, ...]
     accept_until: AwareDatetime
@@ -164,6 +83,8 @@ class Keys(Part):
 
     register_: Annotated[Base64, Field(alias="register")]
     box: Base64
+    contributions: Base64 = ""
+    """Seals everything but ballots and what says who somebody is; empty where there are only votes."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", validate_by_name=True, validate_by_alias=True)
 
@@ -175,6 +96,37 @@ class CodeList(Part):
     quartier: Slug | None = None
     digests: Base64
     """16 bytes each, one after another, sorted."""
+
+
+class Charter(Part):
+    """What everyone accepts before the first contribution."""
+
+    version: Annotated[int, Field(ge=1)]
+    text: Text
+
+
+class OptIn(Part):
+    """What somebody agrees to who wants to be kept informed."""
+
+    version: Annotated[int, Field(ge=1)]
+    text: Text
+
+
+class Farewell(Part):
+    """What is asked once, at the end of a visit; all of it can be passed over."""
+
+    satisfaction: bool = True
+    opt_in: OptIn | None = None
+    age_bands: tuple[Option, ...] = ()
+    """Empty: nobody is asked for an age. Kept apart from everything else of the visit."""
+
+
+class Silence(Part):
+    """The months before an election in which the city may not speak of its results."""
+
+    opens: AwareDatetime
+    closes: AwareDatetime
+    reason: Text
 
 
 class Catalogue(Part):
@@ -189,6 +141,12 @@ class Catalogue(Part):
     valid_until: AwareDatetime
     keys: Keys
     quartiers: tuple[Quartier, ...] = ()
+    themes: tuple[Theme, ...] = ()
+    charter: Charter | None = None
+    privacy: Text = NO_TEXT
+    """The privacy notice, one touch away on every screen."""
+    farewell: Farewell | None = None
+    silence: Silence | None = None
     consultations: tuple[Consultation, ...]
     codes: tuple[CodeList, ...] = ()
     accounts: tuple[Account, ...] = ()

@@ -152,11 +152,11 @@ class Vault:
     # -- carrying -----------------------------------------------------------------------------
 
     def waiting(self) -> dict[ConsultationId, int]:
-        """How many deposits of each consultation were never handed over."""
+        """How many ballots of each consultation were never handed over."""
         query = (
             select(deposits.c.consultation, func.count())
             .select_from(_WITH_STANDING)
-            .where(standings.c.state.is_(None))
+            .where(standings.c.state.is_(None), deposits.c.kind == DepositKind.BALLOT.value)
             .group_by(deposits.c.consultation)
         )
         with self.reading() as connection:
@@ -170,12 +170,13 @@ class Vault:
         Args:
             limit: how many at most.
             after: only ids above this one, to walk through all of them.
-            held_back: consultations whose deposits stay unless they were handed over before.
+            held_back: consultations whose ballots stay unless they were handed over before.
         """
         query = select(*deposits.c).select_from(_WITH_STANDING).where(_UNANSWERED).order_by(deposits.c.id)
         kept = list(held_back)
         if kept:
-            query = query.where(deposits.c.consultation.not_in(kept) | standings.c.state.is_not(None))
+            waits = (deposits.c.kind == DepositKind.BALLOT.value) & deposits.c.consultation.in_(kept)
+            query = query.where(~waits | standings.c.state.is_not(None))
         if after is not None:
             query = query.where(deposits.c.id > after)
         with self.reading() as connection:
@@ -311,7 +312,8 @@ class Vault:
 
     def counter(self, name: str) -> int:
         """A counter of the whole tablet."""
-        query = select(counters.c.value).where(counters.c.consultation == "", counters.c.name == name)
+        whole = (counters.c.consultation == "", counters.c.activity == "", counters.c.kind == "")
+        query = select(counters.c.value).where(*whole, counters.c.name == name)
         with self.reading() as connection:
             return connection.scalar(query) or 0
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
+from textual.containers import Horizontal
 
 from kiosk.claims.claim import ClaimRule
 from screens.resident.step import ResidentStep
+from screens.widgets.action import Action
 from screens.widgets.text import Plain
 
 if TYPE_CHECKING:
@@ -28,6 +30,8 @@ class StillThereScreen(ResidentStep):
         yield Plain(
             self.tr("Then this tablet forgets everything you have typed. Nothing is cast."), id="consequence"
         )
+        with Horizontal(id="more-line"):
+            yield Action(self.tr("I need more time"), id="more-time")
 
     def on_mount(self) -> None:
         """Say how long."""
@@ -42,22 +46,31 @@ class StillThereScreen(ResidentStep):
         """Go on."""
         self.kiosk.stay()
 
+    def on_action_pressed(self, event: Action.Pressed) -> None:
+        """Wait longer from now on."""
+        if event.action.id == "more-time":
+            event.stop()
+            self.kiosk.use_tool("time")
+            self.kiosk.stay()
+        else:
+            super().on_action_pressed(event)
+
 
 class LeaveScreen(ResidentStep):
     """Leaving loses what is chosen: ask once."""
 
     def __init__(self, app: KioskApp) -> None:
         tr = app.tr
-        super().__init__(
-            app,
-            tr("Leave without voting?"),
-            main=tr("Leave"),
-            leave=False,
-        )
+        self._voting = app.visit is not None and app.visit.draft is not None
+        question = tr("Leave without voting?") if self._voting else tr("Leave without sending?")
+        super().__init__(app, question, main=tr("Leave"), leave=False)
 
     def compose_body(self) -> ComposeResult:
         """What leaving means."""
         tr, found = self.tr, self.visit.found
+        if not self._voting:
+            yield Plain(tr("What you have written is forgotten. Nothing is sent."), id="leaving")
+            return
         by_code = found is not None and found.activity.claim is ClaimRule.CODE
         yield Plain(
             tr("What you have chosen is forgotten. Nothing is cast, and your code stays good.")

@@ -32,6 +32,7 @@ class ResidentStep(StepScreen):
         leave: bool = True,
         banner: str = "",
         tools: tuple[Tool, ...] = (),
+        bare: bool = False,
     ) -> None:
         """Args:
         app: the kiosk.
@@ -42,12 +43,13 @@ class ResidentStep(StepScreen):
         leave: whether the visit can be left here.
         banner: what stands above everything, in place of the app's banner.
         tools: this screen's own, before those of every screen.
+        bare: whether it lies over another step, which has the tools.
         """
         self.kiosk = app
         tr = app.tr
         visit = app.visit
-        found = visit.found if visit is not None else None
-        title = found.consultation.title.within(tr.language) if found is not None else ""
+        consultation = visit.where.consultation if visit is not None else None
+        title = consultation.title.within(tr.language) if consultation is not None else ""
         bars = Bars(
             place=app.place,
             consultation=title,
@@ -57,7 +59,7 @@ class ResidentStep(StepScreen):
             main=main,
             main_short=main_short,
             banner=banner or app.banner,
-            tools=(*tools, *app.tools(leave=leave)),
+            tools=() if bare else (*tools, *app.tools(leave=leave)),
         )
         super().__init__(bars, question)
 

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from kiosk.catalogue.model import Text
+from kiosk.catalogue.parts import Text
 from kiosk.claims.codes import DIGEST_BYTES, digest_of, new_code, printed
 from kiosk.errors import ContentError
 from kiosk.ids import ActivityId, ConsultationId

@@ -8,9 +8,10 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection, select
 
+from kiosk.contributions.sealing import NOWHERE, is_sealed_size
 from kiosk.envelope import Envelope
 from kiosk.errors import FormatError, HubRefused
-from kiosk.ids import DepositId
+from kiosk.ids import DepositId, DepositKind
 from kiosk.signed import signer
 from kiosk.vault.store import Deposit
 from sync.hub.bulk import insert_new
@@ -19,6 +20,15 @@ from sync.hub.tables import asides, deposits, tablets
 from sync.parcel import PARCEL, Acknowledgement, Parcel, pack_answer, unpack
 
 _IN_ONE_QUERY = 5_000
+_OF_NO_CONSULTATION = frozenset({DepositKind.OPT_IN, DepositKind.FEEDBACK})
+_TAKES: dict[str, tuple[DepositKind, ...]] = {
+    "ballot": (DepositKind.BALLOT,),
+    "proposals": (DepositKind.PROPOSAL, DepositKind.COMMENT, DepositKind.SUPPORT),
+    "debate": (DepositKind.COMMENT,),
+    "survey": (DepositKind.SURVEY_RESPONSE,),
+    "report": (DepositKind.REPORT,),
+}
+"""What each kind of activity takes."""
 _COLUMNS = ("id", "kind", "consultation", "activity", "catalogue", "tablet", "content")
 
 
@@ -123,37 +133,45 @@ def _set_aside(
     return refused
 
 
+def _is_well_formed(deposit: Deposit) -> bool:
+    if deposit.kind is not DepositKind.BALLOT:
+        return is_sealed_size(deposit.content)
+    try:
+        Envelope.from_bytes(deposit.content)
+    except FormatError:
+        return False
+    return True
+
+
 class _Objections:
     """Why a deposit is not taken; one look-up for each catalogue version and activity of a parcel."""
 
     def __init__(self, store: HubStore, tablet: KnownTablet, now: datetime) -> None:
         self._store, self._revoked, self._now = store, tablet.revoked_at is not None, now
-        self._found: dict[tuple[int, str, str], str | None] = {}
+        self._found: dict[tuple[int, DepositKind, str, str], str | None] = {}
 
     def against(self, deposit: Deposit) -> str | None:
         if self._revoked:
             return "tablet_revoked"
-        key = (deposit.catalogue, deposit.consultation, deposit.activity)
+        key = (deposit.catalogue, deposit.kind, deposit.consultation, deposit.activity)
         if key not in self._found:
             self._found[key] = self._against_all(*key)
         reason = self._found[key]
-        if reason is None:
-            try:
-                Envelope.from_bytes(deposit.content)
-            except FormatError:
-                return "malformed"
-        return reason
+        return reason or (None if _is_well_formed(deposit) else "malformed")
 
-    def _against_all(self, version: int, consultation: str, activity: str) -> str | None:
+    def _against_all(self, version: int, kind: DepositKind, consultation: str, activity: str) -> str | None:
         index = self._store.index(version)
         if index is None:
             return "unknown_catalogue"
-        found = index.ballots.get(activity)
-        if found is None or found.consultation.id != consultation:
+        if kind in _OF_NO_CONSULTATION:
+            return "unknown_activity" if (consultation, activity) != NOWHERE else None
+        found = index.activities.get(activity)
+        takes = () if found is None else _TAKES.get(found.activity.kind, ())
+        if found is None or found.consultation.id != consultation or kind not in takes:
             return "unknown_activity"
         newest = self._store.newest_catalogue()
         current = self._store.index(newest[0]) if newest else None
-        found = current.ballots.get(activity, found) if current else found
+        found = current.activities.get(activity, found) if current else found
         return "late" if self._now > found.consultation.accept_until else None
 
 

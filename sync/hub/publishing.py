@@ -39,6 +39,7 @@ def completed(store: HubStore, draft: bytes) -> Catalogue:
         "keys": {
             "register": base64.b64encode(store.register_public).decode(),
             "box": base64.b64encode(store.box_key).decode(),
+            "contributions": base64.b64encode(store.contributions_public).decode(),
         },
     }
     content.setdefault("valid_until", (now + VALIDITY).isoformat())

@@ -60,6 +60,7 @@ def init_hub(
             connection.execute(facts.insert().values(name=name, value=value))
     engine.dispose()
     write_secret(folder.register_key, opens_register)
+    write_secret(folder.contributions_key, generate()[0])
     write_secret(folder.wrapped_box_key, wrapped)
     write_secret(folder.signing_key, SigningKey.generate().to_bytes())
     store = HubStore(path, clock)

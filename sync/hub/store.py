@@ -50,6 +50,11 @@ class HubFolder:
         return self.path / "register.key"
 
     @property
+    def contributions_key(self) -> Path:
+        """Opens what the project teams read as it arrives."""
+        return self.path / "contributions.key"
+
+    @property
     def wrapped_box_key(self) -> Path:
         """Opens ballots, once two key holders have unwrapped it."""
         return self.path / "box.wrapped"
@@ -91,6 +96,23 @@ class HubStore:
     def close(self) -> None:
         """Let go of the database."""
         self.engine.dispose()
+
+    @property
+    def contributions_public(self) -> SealKey:
+        """Seals contributions on the tablets. Raises `VaultError` when the file of the key is not there."""
+        return seal_key_of(self.contributions_open_key())
+
+    def contributions_open_key(self) -> OpenKey:
+        """The key that opens contributions. Raises `VaultError` when its file is missing or damaged."""
+        try:
+            key = OpenKey(self.folder.contributions_key.read_bytes())
+            seal_key_of(key)
+        except (OSError, FormatError):
+            raise VaultError(
+                f"{self.folder.contributions_key} is missing or damaged: contributions stay closed. "
+                "Put it back."
+            ) from None
+        return key
 
     def register_open_key(self) -> OpenKey:
         """The key that opens claims. Read only for the count.

@@ -244,7 +244,8 @@ def draft_of(*activities: dict[str, Any], now: Any = NOON) -> dict[str, Any]:
     draft: dict[str, Any] = json.loads(demo_draft(now))
     for consultation in draft["consultations"]:
         for activity in consultation["activities"]:
-            activity["order"] = "fixed"
+            if activity["kind"] == "ballot":
+                activity["order"] = "fixed"
     if activities:
         model = draft["consultations"][2]
         draft["consultations"] = [
@@ -267,7 +268,7 @@ def world_at(folder: Path, draft: dict[str, Any] | None = None, codes: int = 4) 
         activity["id"]: codes
         for consultation in draft["consultations"]
         for activity in consultation["activities"]
-        if activity["claim"] == "code"
+        if activity.get("claim") == "code"
     }
     return World(folder, draft=draft, codes=with_codes)
 

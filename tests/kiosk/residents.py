@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kiosk.claims.codes import Code, printed
-from kiosk.ids import ProjectId
+from kiosk.ids import DepositKind, ProjectId
 from kiosk.tablet import Tablet
 from kiosk.visit import Visit
 from kiosk.visit_map import State
@@ -24,6 +24,21 @@ def at_claim(tablet: Tablet, activity: str) -> Visit:
     """Someone who is asked for a proof, where one is needed."""
     visit = at_about(tablet, activity)
     visit.take_part()
+    return visit
+
+
+def at_proposal(tablet: Tablet) -> Visit:
+    """Someone who reads a proposal."""
+    visit = at_about(tablet, "canal-idees")
+    visit.choose_proposal("canal-idees", "p2")
+    return visit
+
+
+def at_check(tablet: Tablet) -> Visit:
+    """Someone about to support it, after the charter."""
+    visit = at_proposal(tablet)
+    visit.begin(DepositKind.SUPPORT)
+    visit.accept_charter()
     return visit
 
 

@@ -130,7 +130,7 @@ def past_draft() -> bytes:
         consultation["claims_erased_on"] = (datetime.now(UTC) + timedelta(days=60)).date().isoformat()
     draft["codes"] = []
     draft.pop("valid_until", None)
-    draft["consultations"] = [c for c in draft["consultations"] if c["activities"][0]["claim"] == "none"]
+    draft["consultations"] = [c for c in draft["consultations"] if c["activities"][0].get("claim") == "none"]
     return json.dumps(draft).encode()
 
 

@@ -7,8 +7,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+from kiosk.catalogue.activities import DoublesRule
 from kiosk.catalogue.lookup import CatalogueIndex, Found
-from kiosk.catalogue.model import DoublesRule
 from kiosk.claims.claim import ClaimRule
 from kiosk.claims.codes import CodeDigest
 from kiosk.ids import DepositId

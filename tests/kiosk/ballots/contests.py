@@ -9,8 +9,9 @@ from hypothesis.strategies import DrawFn
 
 from kiosk.ballots.ballot import Ballot
 from kiosk.ballots.rules import BallotRules
+from kiosk.catalogue.activities import Project
 from kiosk.catalogue.methods import MethodName
-from kiosk.catalogue.model import Project, Text
+from kiosk.catalogue.parts import Text
 from kiosk.ids import ProjectId
 
 METHODS: tuple[MethodName, ...] = ("choose_one", "approval", "knapsack", "cumulative", "ranking")

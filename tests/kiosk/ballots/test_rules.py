@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 
 from kiosk.ballots.ballot import Ballot
 from kiosk.ballots.rules import UNFINISHED, BallotRules, Broken, rules_for
+from kiosk.catalogue.activities import BallotActivity
 from kiosk.catalogue.lookup import Found
-from kiosk.catalogue.model import BallotActivity, Consultation
+from kiosk.catalogue.model import Consultation
 from kiosk.errors import BallotError
 from kiosk.ids import ProjectId
 from sync.demo import demo_draft

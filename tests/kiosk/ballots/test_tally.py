@@ -30,8 +30,8 @@ from kiosk.ballots.ballot import Ballot
 from kiosk.ballots.rules import BallotRules
 from kiosk.ballots.selection import Selection, select
 from kiosk.ballots.tally import Tally, tally
+from kiosk.catalogue.activities import TieBreak
 from kiosk.catalogue.methods import MethodName
-from kiosk.catalogue.model import TieBreak
 from kiosk.ids import ActivityId, ConsultationId, ProjectId
 
 from .contests import METHODS, ballots, contest, contests

@@ -15,21 +15,21 @@ NOW = datetime(2027, 3, 10, 12, tzinfo=UTC)
 
 
 @cache
-def _demo() -> tuple[str, str, bytes]:
-    register, box = (base64.b64encode(generate()[1]).decode() for _ in range(2))
-    return register, box, demo_draft(NOW)
+def _demo() -> tuple[str, str, str, bytes]:
+    register, box, contributions = (base64.b64encode(generate()[1]).decode() for _ in range(3))
+    return register, box, contributions, demo_draft(NOW)
 
 
 def good(version: int = 1, mode: str = "test") -> Any:
     """The demo as a whole catalogue: dictionaries and lists of its own, to be changed at will."""
-    register, box, draft = _demo()
+    register, box, contributions, draft = _demo()
     content = json.loads(draft)
     codes = base64.b64encode(bytes(range(32))).decode()
     return content | {
         "version": version,
         "mode": mode,
         "issued": "2027-03-10T11:00:00+00:00",
-        "keys": {"register": register, "box": box},
+        "keys": {"register": register, "box": box, "contributions": contributions},
         "codes": [{"activity": "budget", "digests": codes}],
     }
 

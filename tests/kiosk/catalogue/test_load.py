@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.catalogue.load import check_acceptable, encode, opened, parse, sign
-from kiosk.catalogue.model import Catalogue, Text
+from kiosk.catalogue.model import Catalogue
+from kiosk.catalogue.parts import Text
 from kiosk.errors import CatalogueError, ContentError, SignatureError, StaleError
 from kiosk.ids import Mode, TabletId
 from kiosk.signed import SigningKey

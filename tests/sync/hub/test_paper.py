@@ -21,8 +21,8 @@ from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
 from kiosk.ballots.rules import Broken
+from kiosk.catalogue.activities import DoublesRule, TieBreak
 from kiosk.catalogue.methods import MethodName
-from kiosk.catalogue.model import DoublesRule, TieBreak
 from kiosk.claims.claim import ClaimRule
 from kiosk.claims.codes import new_code, parse_code, printed
 from kiosk.errors import FormatError

@@ -1,0 +1,1 @@
+"""Contributions: what is left behind besides ballots, sealed at once like them."""

@@ -1,0 +1,1 @@
+"""Forms: questions, one a screen, with their answers so far."""

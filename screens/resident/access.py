@@ -1,0 +1,102 @@
+"""Languages, colours, size, sound and time: what makes the tablet fit the person."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+
+from kiosk.i18n import LANGUAGE_NAMES
+from screens.resident.step import ResidentStep
+from screens.widgets.choice import Choice
+from screens.widgets.entry import Entry
+from screens.widgets.pages import PagerWords, Pages, Reader
+from screens.widgets.row import Option
+
+if TYPE_CHECKING:
+    from screens.app import KioskApp
+
+
+class OverScreen(ResidentStep):
+    """Lies over a step and leads back to it, whatever was typed there."""
+
+    def on_back(self) -> None:
+        """Back to the step below."""
+        self.kiosk.stay()
+
+    def on_main(self) -> None:
+        """Back to the step below."""
+        self.kiosk.stay()
+
+
+class LanguagesScreen(OverScreen):
+    """Another language, at any moment."""
+
+    def __init__(self, app: KioskApp) -> None:
+        words = [app.words_of(language)("Choose your language") for language in app.languages[:3]]
+        super().__init__(app, " · ".join(words), leave=False, bare=True)
+
+    def compose_body(self) -> ComposeResult:
+        """Each in its own words."""
+        rows = [Entry(Option(language, LANGUAGE_NAMES[language])) for language in self.kiosk.languages]
+        tr = self.tr
+        yield Pages(
+            rows, PagerWords(tr("▲ Previous"), lambda n: tr.plural("See {n} more ▼", "See {n} more ▼", n))
+        )
+
+    def on_choice_tapped(self, event: Choice.Tapped) -> None:
+        """Speak it."""
+        event.stop()
+        self.kiosk.use_tool(f"language-{event.project_id}")
+
+
+class AccessScreen(OverScreen):
+    """Colours, size, sound, time. Each touch changes one thing at once."""
+
+    def __init__(self, app: KioskApp) -> None:
+        super().__init__(app, app.tr("What would help you?"), leave=False, bare=True, main=app.tr("Done"))
+
+    def compose_body(self) -> ComposeResult:
+        """One row a thing; its state is in words."""
+        tr = self.tr
+        words = PagerWords(tr("▲ Previous"), lambda n: tr.plural("See {n} more ▼", "See {n} more ▼", n))
+        yield Pages([Entry(option) for option in self._options()], words)
+
+    def _options(self) -> list[Option]:
+        tr, app = self.tr, self.kiosk
+        theme = {"day": tr("Light"), "night": tr("Dark"), "contrast": tr("High contrast")}[app.theme]
+        options = [Option("theme", tr("Colours"), theme)]
+        if app.can_be_sparse:
+            options.append(
+                Option("sparse", tr("Fewer things at a time"), tr("Yes") if app.sparse else tr("No"))
+            )
+        options.append(
+            Option(
+                "time",
+                tr("More time"),
+                tr("The tablet waits {n} seconds for you.", n=app.patience_seconds),
+            )
+        )
+        options += app.voice_options()
+        return options
+
+    def on_choice_tapped(self, event: Choice.Tapped) -> None:
+        """Change it, and say what it is now."""
+        event.stop()
+        self.kiosk.use_tool(event.project_id)
+        if self.is_current:
+            self.kiosk.over(AccessScreen(self.kiosk))
+
+
+class PrivacyScreen(OverScreen):
+    """What happens with what people leave here."""
+
+    def __init__(self, app: KioskApp) -> None:
+        super().__init__(app, app.tr("Your data"), leave=False, bare=True)
+
+    def compose_body(self) -> ComposeResult:
+        """The city's notice, in pages."""
+        tr, index = self.tr, self.kiosk.tablet.index
+        notice = index.catalogue.privacy.within(tr.language) if index else ""
+        words = PagerWords(tr("▲ Previous"), lambda _lines: tr("Read on ▼"))
+        yield Reader(notice, words)
