@@ -8,10 +8,16 @@ from decimal import Decimal
 from functools import cache
 from importlib.resources import as_file, files
 
-LANGUAGES = ("fr", "en")
+LANGUAGES = ("fr", "en", "es", "oc", "fr_simple")
 """Complete languages of the screens, in the order they are offered. French comes first."""
 
-LANGUAGE_NAMES = {"fr": "Français", "en": "English"}
+LANGUAGE_NAMES = {
+    "fr": "Français",
+    "en": "English",
+    "es": "Español",
+    "oc": "Occitan",
+    "fr_simple": "Français simplifié",
+}
 """Each language in its own words: what a person who reads no other looks for."""
 
 NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
@@ -49,6 +55,11 @@ class Translator:
         self.language = language
         self._translations = translations
 
+    @property
+    def base(self) -> str:
+        """The language itself: ``fr`` of ``fr_simple``."""
+        return self.language.partition("_")[0]
+
     def __call__(self, message: str, /, **values: object) -> str:
         """Give `message` in this language, with ``{name}`` fields filled from `values`."""
         text = self._translations.gettext(message)
@@ -70,8 +81,10 @@ class Translator:
 
     def day(self, value: date, separator: str = " ") -> str:
         """Write a date in words: ``15 October 2027``, ``1er octobre 2027``."""
-        first = "1er" if self.language == "fr" and value.day == 1 else str(value.day)
-        return separator.join((first, self(MONTHS[value.month - 1]), str(value.year)))
+        first = "1er" if self.base == "fr" and value.day == 1 else str(value.day)
+        month = self(MONTHS[value.month - 1])
+        written = self("{day} {month} {year}", day=first, month=month, year=value.year)
+        return written.replace(" ", separator)
 
     def number(self, value: int) -> str:
         """Write a whole number with the language's thousands separator."""

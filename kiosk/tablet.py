@@ -10,9 +10,10 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 from kiosk.catalogue.load import check_acceptable, opened
-from kiosk.catalogue.lookup import CatalogueIndex, Found, Openness
+from kiosk.catalogue.lookup import CatalogueIndex, Located, Openness
 from kiosk.clock import Clock, system_clock
 from kiosk.errors import CatalogueError, ClockError, VaultError
 from kiosk.ids import ConsultationId, Mode, TabletId
@@ -247,9 +248,9 @@ class Tablet:
             return NotAccepting.CLOCK_BEHIND
         return NotAccepting.CATALOGUE_EXPIRED if index.catalogue.valid_until <= self.clock() else None
 
-    def openness(self, found: Found) -> Openness:
+    def openness(self, located: Located[Any]) -> Openness:
         """Whether an activity is open now."""
-        return found.openness(self.clock())
+        return located.openness(self.clock())
 
     # -- what leaves the tablet ---------------------------------------------------------------------
 

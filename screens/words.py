@@ -32,6 +32,27 @@ REASONS = {
     "declared_here": N_("You have already taken part on this tablet. Everyone votes once."),
     "pin_wrong": N_("This PIN is not known. Try again."),
     "pin_wait": N_("Too many wrong PINs. Please wait a moment, then try again."),
+    # What is looked for.
+    "unknown_activity": N_("This is not on this tablet any more. Go back and choose something else."),
+    "unknown_proposal": N_("This proposal is not on this tablet any more. Go back and choose another one."),
+    "unknown_place": N_("This is not on this tablet any more. Go back and choose something else."),
+    # A contribution.
+    "answer_missing": N_("Answer this question to go on."),
+    "unknown_option": N_("This answer is not possible any more. Choose another one."),
+    "too_many_options": N_("You have chosen the most answers possible. Take one back to choose another."),
+    "not_all_sorted": N_("Put all of them in order, or none of them."),
+    "too_short": N_("Write a little more, so that everyone understands you."),
+    "too_long": N_("This text is too long. Take some words away."),
+    "starts_small": N_("Begin with a capital letter."),
+    "too_many_capitals": N_("Write in small letters: capitals are hard to read."),
+    "too_many_marks": N_("One question mark or exclamation mark is enough."),
+    "no_address": N_("Type an e-mail address, such as name@example.org, or a telephone number."),
+    "no_number": N_("Type a number with figures."),
+    "number_too_small": N_("This number is too small."),
+    "number_too_large": N_("This number is too large."),
+    "supported_already": N_("You have already supported this proposal."),
+    "not_possible_here": N_("This is not possible here."),
+    "nothing_asked": N_("Nothing is asked here any more. Go back."),
     # The ballot.
     "unknown_project": N_("This option is not part of the vote any more."),
     "repeated_project": N_("This project is already chosen."),
@@ -53,7 +74,7 @@ def day(tr: Translator, moment: datetime) -> str:
 def day_and_hour(tr: Translator, moment: datetime) -> str:
     """A date and an hour in words: ``15 October 2027 at 18:00``."""
     local = moment.astimezone()
-    hour = f"{local.hour} h {local.minute:02}" if tr.language == "fr" else f"{local:%H:%M}"
+    hour = f"{local.hour} h {local.minute:02}" if tr.base in ("fr", "oc") else f"{local:%H:%M}"
     return tr("{day} at {hour}", day=day(tr, moment), hour=hour)
 
 

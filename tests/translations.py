@@ -1,7 +1,7 @@
 """The translation catalogues against the code: ``python -m tests.translations check|update``.
 
-``update --merge FILE.json`` also takes French from a file: ``{"Back": "Retour"}``, and for a plural
-``{"one||many": ["forme un", "forme plusieurs"]}``.
+``update --merge FILE.json [LANGUAGE]`` also takes translations, French if no language is named, from a
+file: ``{"Back": "Retour"}``, and for a plural ``{"one||many": ["forme un", "forme plusieurs"]}``.
 
 Texts are found by how they are called: a translator named ``_`` or ``tr``, its method ``plural``, and
 ``N_`` around a text that a table holds and a screen translates later.
@@ -35,7 +35,7 @@ KEYWORDS = {"_": None, "tr": None, "N_": None, "plural": (1, 2)}
 SOURCE_LANGUAGE = "en"
 """The msgids are sentences of this language, so its translations are the msgids themselves."""
 MERGE_LANGUAGE = "fr"
-"""The language of the files that ``--merge`` takes."""
+"""The language of the files that ``--merge`` takes where none is named."""
 
 _VOLATILE = re.compile(
     rb'^"(Project-Id-Version|Report-Msgid-Bugs-To|POT-Creation-Date|PO-Revision-Date|Last-Translator'
@@ -93,11 +93,16 @@ def _either(argument: ast.expr) -> list[ast.expr]:
     return [argument]
 
 
-def update(root: Path, languages: tuple[str, ...] = LANGUAGES, merge: Path | None = None) -> list[str]:
+def update(
+    root: Path,
+    languages: tuple[str, ...] = LANGUAGES,
+    merge: Path | None = None,
+    merge_language: str = MERGE_LANGUAGE,
+) -> list[str]:
     """Bring the catalogues up to date with the code, keeping every translation that still has its text.
 
-    `merge` is a JSON file of French that goes before what the catalogue holds. Gives its keys that the code
-    does not say; they are left out.
+    `merge` is a JSON file in `merge_language` that goes before what the catalogue holds. Gives its keys
+    that the code does not say; they are left out.
 
     Raises:
         FormatError: `merge` is not such a file, or a form is missing; then nothing is written.
@@ -106,7 +111,7 @@ def update(root: Path, languages: tuple[str, ...] = LANGUAGES, merge: Path | Non
     given, unknown = _given(merge, found) if merge else ({}, [])
     for language in languages:
         po, mo = _paths(root, language)
-        merged = _merged(found, _read(po, language), language, given if language == MERGE_LANGUAGE else {})
+        merged = _merged(found, _read(po, language), language, given if language == merge_language else {})
         po.parent.mkdir(parents=True, exist_ok=True)
         po.write_bytes(_po_bytes(merged))
         if not mo.exists() or not _same_sentences(merged, mo):
@@ -230,7 +235,13 @@ def _paths(root: Path, language: str) -> tuple[Path, Path]:
 
 
 def _empty(language: str) -> Catalog:
-    return Catalog(language, header_comment="", creation_date=_SOME_DAY, revision_date=_SOME_DAY, fuzzy=False)
+    return Catalog(
+        language,
+        header_comment="",
+        creation_date=_SOME_DAY,
+        revision_date=_SOME_DAY,
+        fuzzy=False,
+    )
 
 
 def _read(po: Path, language: str) -> Catalog:
@@ -283,9 +294,13 @@ def _forms_wanted(catalog: Catalog, message: Message) -> int:
 def main(arguments: list[str], root: Path = ROOT, languages: tuple[str, ...] = LANGUAGES) -> int:
     """Run one of the two commands; 0 done, 1 something found, 2 wrong usage."""
     match arguments:
-        case ["update", *merge] if not merge or (merge[0] == "--merge" and len(merge) == 2):
+        case ["update", *merge] if not merge or (merge[0] == "--merge" and len(merge) in (2, 3)):
+            named = merge[2] if len(merge) == 3 else MERGE_LANGUAGE
+            if named not in languages:
+                sys.stderr.write(f"{named} is none of {', '.join(languages)}\n")
+                return 2
             try:
-                unknown = update(root, languages, Path(merge[1]) if merge else None)
+                unknown = update(root, languages, Path(merge[1]) if merge else None, named)
             except FormatError as error:
                 sys.stderr.write(f"{error}\n")
                 return 1
@@ -296,7 +311,7 @@ def main(arguments: list[str], root: Path = ROOT, languages: tuple[str, ...] = L
             sys.stdout.write("".join(f"{finding}\n" for finding in found))
             return 1 if found else 0
         case _:
-            sys.stderr.write("usage: python -m tests.translations check|update [--merge FILE.json]\n")
+            sys.stderr.write("usage: python -m tests.translations check|update [--merge FILE [LANGUAGE]]\n")
             return 2
 
 

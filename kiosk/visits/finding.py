@@ -41,13 +41,9 @@ class Finding(Walk):
         }
         if browsing.by in known and browsing.value not in known[browsing.by]:
             raise VisitError("unknown_place")
-        words_again = self.where.browsing is not None and self.where.browsing.by == browsing.by == "words"
-        self._go(
-            Step.BROWSE,
-            State.BROWSE,
-            Where(State.BROWSE, browsing=browsing),
-            leaving=not (self.state is State.BROWSE and words_again),
-        )
+        typing = self.where.browsing is not None and self.where.browsing.by == browsing.by == "search"
+        # What is typed is kept in the same place, so that Back from what was found leads to it.
+        self._go(Step.BROWSE, State.BROWSE, Where(State.BROWSE, browsing=browsing), leaving=not typing)
 
     def choose_consultation(self, consultation: str) -> None:
         """Look at a consultation; one with a single activity and nothing else to read opens that.

@@ -27,8 +27,9 @@ SYSTEM_RANDOM = random.SystemRandom()
 class Browsing:
     """What somebody looks for."""
 
-    by: Literal["theme", "quartier", "words", "themes", "quartiers"]
-    """``themes`` and ``quartiers`` are the lists to choose from; the latter is the map as well."""
+    by: Literal["theme", "quartier", "words", "themes", "quartiers", "search"]
+    """``themes`` and ``quartiers`` are the lists to choose from, the latter also as a map; ``search`` is
+    the line to type in, ``words`` what was found."""
     value: str = ""
     """A theme, a quartier, or the words."""
 

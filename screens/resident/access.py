@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 
-from kiosk.i18n import LANGUAGE_NAMES
+from screens.resident.language import language_rows, question_in
 from screens.resident.step import ResidentStep
 from screens.widgets.choice import Choice
 from screens.widgets.entry import Entry
@@ -33,16 +33,11 @@ class LanguagesScreen(OverScreen):
     """Another language, at any moment."""
 
     def __init__(self, app: KioskApp) -> None:
-        words = [app.words_of(language)("Choose your language") for language in app.languages[:3]]
-        super().__init__(app, " · ".join(words), leave=False, bare=True)
+        super().__init__(app, question_in(app), leave=False, bare=True)
 
     def compose_body(self) -> ComposeResult:
         """Each in its own words."""
-        rows = [Entry(Option(language, LANGUAGE_NAMES[language])) for language in self.kiosk.languages]
-        tr = self.tr
-        yield Pages(
-            rows, PagerWords(tr("▲ Previous"), lambda n: tr.plural("See {n} more ▼", "See {n} more ▼", n))
-        )
+        yield language_rows(self.kiosk)
 
     def on_choice_tapped(self, event: Choice.Tapped) -> None:
         """Speak it."""

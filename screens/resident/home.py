@@ -5,55 +5,63 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
+from textual.containers import Horizontal
 
-from kiosk.catalogue.lookup import Found, Openness
 from kiosk.errors import KioskError
-from screens.resident.step import ResidentStep
-from screens.widgets.choice import Choice
-from screens.widgets.entry import Entry
-from screens.widgets.pages import PagerWords, Pages
-from screens.widgets.row import Option
-from screens.words import day
+from kiosk.finding import offers
+from kiosk.visits.where import Browsing
+from screens.resident.offers import LeadingStep, offer_entry
+from screens.widgets.action import Action
+from screens.widgets.pages import ManyPages, PagerWords
 
 if TYPE_CHECKING:
     from screens.app import KioskApp
 
 
-class HomeScreen(ResidentStep):
-    """One row an activity; what is open comes first."""
+class HomeScreen(LeadingStep):
+    """One row a consultation: what closes first comes first. Above them, the ways to find one."""
 
     def __init__(self, app: KioskApp) -> None:
-        super().__init__(app, app.tr("What would you like to take part in?"))
+        tr, done = app.tr, bool(app.visit and app.visit.kept)
+        question = tr("Would you like to do something else?") if done else tr("What would you like to do?")
+        super().__init__(app, question, main=tr("Finish →") if done else "")
 
     def compose_body(self) -> ComposeResult:
-        """The rows, in pages."""
+        """The ways to find something, then the rows in pages."""
         tr, tablet = self.tr, self.kiosk.tablet
         index = tablet.index
-        votes = [(found, tablet.openness(found)) for found in (index.ballots.values() if index else ())]
-        votes.sort(key=lambda vote: vote[1] is not Openness.OPEN)
-        rows = [Entry(self._option(found, openness)) for found, openness in votes]
-        words = PagerWords(tr("▲ Previous"), lambda n: tr.plural("{n} more vote ▼", "{n} more votes ▼", n))
-        yield Pages(rows, words)
+        found = offers(index, tablet.clock()) if index else []
+        words = PagerWords(tr("▲ Previous"), lambda n: tr.plural("See {n} more ▼", "See {n} more ▼", n))
+        yield ManyPages(len(found), lambda place: offer_entry(tr, tablet, found[place]), words)
+        with Horizontal(id="find"):
+            if index and index.catalogue.themes:
+                yield Action(tr("By theme"), short=tr("Themes"), id="find-themes")
+            if index and index.catalogue.quartiers:
+                yield Action(tr("By quartier"), short=tr("Quartiers"), id="find-quartiers")
+            yield Action(tr("Search"), short=tr("Search"), id="find-words")
 
-    def _option(self, found: Found, openness: Openness) -> Option:
-        tr = self.tr
-        match openness:
-            case Openness.OPEN:
-                state = tr("Open until {day}", day=day(tr, found.closes))
-            case Openness.NOT_YET:
-                state = tr("Opens on {day}", day=day(tr, found.opens))
-            case Openness.CLOSED:
-                state = tr("▲ Over since {day}", day=day(tr, found.closes))
-        alone = len(found.consultation.activities) == 1
-        title = (found.consultation if alone else found.activity).title.within(tr.language)
-        return Option(found.activity.id, title, state)
-
-    def on_choice_tapped(self, event: Choice.Tapped) -> None:
-        """Look at it."""
-        event.stop()
+    def on_main(self) -> None:
+        """Enough for today."""
         try:
-            self.visit.choose_activity(event.project_id)
+            self.visit.finish()
         except KioskError as error:
             self.refuse(error)
             return
+        self.kiosk.show_visit()
+
+    def on_action_pressed(self, event: Action.Pressed) -> None:
+        """Look for something."""
+        ways = {"find-themes": "themes", "find-quartiers": "quartiers", "find-words": "words"}
+        match ways.get(event.action.id or ""):
+            case "themes":
+                browsing = Browsing("themes")
+            case "quartiers":
+                browsing = Browsing("quartiers")
+            case "words":
+                browsing = Browsing("search")
+            case _:
+                super().on_action_pressed(event)
+                return
+        event.stop()
+        self.visit.browse(browsing)
         self.kiosk.show_visit()

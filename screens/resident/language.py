@@ -9,23 +9,43 @@ from textual.containers import Vertical
 
 from kiosk.i18n import LANGUAGE_NAMES
 from screens.resident.step import ResidentStep
+from screens.step import is_tiny
 from screens.widgets.action import Action
+from screens.widgets.choice import Choice
+from screens.widgets.entry import Entry
+from screens.widgets.pages import PagerWords, Pages
+from screens.widgets.row import Option
 
 if TYPE_CHECKING:
     from screens.app import KioskApp
 
+_BUTTONS_MAX = 3
+"""More languages than this are a list: their buttons would not fit at 40x12."""
+
+
+def question_in(app: KioskApp) -> str:
+    """The question in every language, or in the first two where there is little room."""
+    languages = app.languages[:2] if is_tiny(app.size) else app.languages
+    asked = [app.words_of(language)("Choose your language") for language in languages]
+    # Simplified French asks as French does.
+    different = list(dict.fromkeys(asked))
+    return "\n".join(different) if len(different) < 3 else " · ".join(different)
+
 
 class LanguageScreen(ResidentStep):
-    """One large button a language."""
+    """One large button a language, or one row where there are many."""
 
     def __init__(self, app: KioskApp) -> None:
-        translators = [app.words_of(language) for language in app.languages]
-        super().__init__(app, "\n".join(tr("Choose your language") for tr in translators), back=False)
+        super().__init__(app, question_in(app), back=False)
 
     def compose_body(self) -> ComposeResult:
         """The languages, in the order of the settings."""
+        languages = self.kiosk.languages
+        if len(languages) > _BUTTONS_MAX:
+            yield language_rows(self.kiosk)
+            return
         with Vertical(id="languages"):
-            for language in self.kiosk.languages:
+            for language in languages:
                 yield Action(LANGUAGE_NAMES[language], id=f"language-{language}", classes="language")
 
     def on_action_pressed(self, event: Action.Pressed) -> None:
@@ -33,7 +53,23 @@ class LanguageScreen(ResidentStep):
         name = event.action.id or ""
         if name.startswith("language-"):
             event.stop()
-            self.visit.choose_language(name.removeprefix("language-"))
-            self.kiosk.show_visit()
+            self._speak(name.removeprefix("language-"))
         else:
             super().on_action_pressed(event)
+
+    def on_choice_tapped(self, event: Choice.Tapped) -> None:
+        """Speak it from here on."""
+        event.stop()
+        self._speak(event.project_id)
+
+    def _speak(self, language: str) -> None:
+        self.visit.choose_language(language)
+        self.kiosk.show_visit()
+
+
+def language_rows(app: KioskApp) -> Pages:
+    """One row a language."""
+    tr = app.tr
+    rows = [Entry(Option(language, LANGUAGE_NAMES[language])) for language in app.languages]
+    words = PagerWords(tr("▲ Previous"), lambda n: tr.plural("See {n} more ▼", "See {n} more ▼", n))
+    return Pages(rows, words)

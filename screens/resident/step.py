@@ -26,6 +26,7 @@ class ResidentStep(StepScreen):
         question: str = "",
         *,
         number: int = 0,
+        total: int = STEPS,
         back: bool = True,
         main: str = "",
         main_short: str = "",
@@ -37,7 +38,7 @@ class ResidentStep(StepScreen):
         """Args:
         app: the kiosk.
         question: the one thing this screen asks.
-        number: which of the counted steps this is; 0 is none.
+        number: which of the counted steps this is, of `total`; 0 is none.
         back: whether there is a way back.
         main: the main action, if there is one; `main_short` at 40x12.
         leave: whether the visit can be left here.
@@ -53,8 +54,8 @@ class ResidentStep(StepScreen):
         bars = Bars(
             place=app.place,
             consultation=title,
-            step=tr("step {n} of {total}", n=number, total=STEPS) if number else "",
-            step_short=f"{number}/{STEPS}" if number else "",
+            step=tr("step {n} of {total}", n=number, total=total) if number else "",
+            step_short=f"{number}/{total}" if number else "",
             back=tr("Back") if back else "",
             main=main,
             main_short=main_short,

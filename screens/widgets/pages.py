@@ -161,6 +161,96 @@ class Pages(Paged):
                 page.mount(row, before=later)
 
 
+class ManyPages(Paged):
+    """A list too long to be made at once: only the rows of the page that is shown exist."""
+
+    def __init__(
+        self,
+        count: int,
+        make: Callable[[int], Row],
+        words: PagerWords,
+        *,
+        beside: Widget | None = None,
+        id: str | None = None,
+    ) -> None:
+        """Args:
+        count: how many rows there are.
+        make: makes a row by its place, from 0; the same place gives the same height.
+        words: of the pager.
+        beside: what stands at the left of the foot.
+        """
+        super().__init__(words, beside=beside, id=id)
+        self._count, self._make = count, make
+
+    @property
+    def row_count(self) -> int:
+        """How many rows there are in all."""
+        return self._count
+
+    def heights(self, width: int, tiny: bool) -> list[int]:
+        """One page's worth is measured at a time; this is never asked for all."""
+        return [self._height(place, width, tiny) for place in range(self._count)]
+
+    def _height(self, place: int, width: int, tiny: bool) -> int:
+        row = self._make(place)
+        return row.height_for(width, tiny) + row.gap_below(tiny)
+
+    def _cut(self) -> None:
+        width, height = self.size
+        tiny = self.screen.has_class("-tiny")
+        beside = int(self._beside is not None)
+        filled, whole = 0, True
+        for place in range(self._count):
+            filled += self._height(place, width, tiny)
+            if filled > height - beside:
+                whole = False
+                break
+        self._room = height - (beside if whole else 1 + beside if tiny else 3)
+        foot = self.query_one(".foot")
+        foot.set_class(not whole, "-paged")
+        foot.styles.height = height - self._room
+        self._starts = [0]
+        while (following := self._end_of(self._starts[-1])) <= self._first and following < self._count:
+            self._starts.append(following)
+        self._show(self._starts[-1])
+
+    def _end_of(self, first: int) -> int:
+        """The place after the last row of the page that begins at `first`."""
+        width, tiny = self.size.width, self.screen.has_class("-tiny")
+        filled, place = 0, first
+        while place < self._count:
+            filled += self._height(place, width, tiny)
+            if filled > self._room and place > first:
+                break
+            place += 1
+        return place
+
+    def _show(self, first: int) -> None:
+        end = self._end_of(first)
+        if end < self._count and self._starts[-1] == first:
+            self._starts.append(end)
+        self._turn_to(first)
+
+    def turn(self, pages: int) -> None:
+        """Go `pages` on, or back if negative; at the ends nothing happens."""
+        page = self._starts.index(self._first) + pages
+        if 0 <= page < len(self._starts):
+            self._show(self._starts[page])
+
+    def show_rows(self, first: int, end: int) -> None:
+        """Make these rows, let the others go."""
+        page, tiny = self.query_one(".page"), self.screen.has_class("-tiny")
+        rows = []
+        for place in range(first, end):
+            row = self._make(place)
+            row.styles.height = row.height_for(self.size.width, tiny)
+            row.styles.margin = (0, 0, row.gap_below(tiny), 0)
+            rows.append(row)
+        with self.app.batch_update():
+            page.remove_children()
+            page.mount(*rows)
+
+
 class Reader(Paged):
     """A long text, broken at words, at most 66 columns wide."""
 

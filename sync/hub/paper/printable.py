@@ -23,7 +23,9 @@ def printable(text: str, limit: int = TEXT_LIMIT) -> str:
 
     Longer texts end with an ellipsis. No-break spaces stay.
     """
-    text = unicodedata.normalize("NFC", _UNSEEN.sub("", _BREAKS.sub(" ", text[: 4 * limit])))
+    text = unicodedata.normalize(
+        "NFC", _BREAKS.sub(" ", _UNSEEN.sub("", _BREAKS.sub(" ", text[: 4 * limit])))
+    )
     return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
 
 
