@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import cache
 from importlib.resources import as_file, files
 
-LANGUAGES = ("fr", "en", "es", "oc", "fr_simple")
+LANGUAGES = ("fr", "en")
 """Complete languages of the screens, in the order they are offered. French comes first."""
 
 LANGUAGE_NAMES = {
@@ -83,7 +83,8 @@ class Translator:
         """Write a date in words: ``15 October 2027``, ``1er octobre 2027``."""
         first = "1er" if self.base == "fr" and value.day == 1 else str(value.day)
         month = self(MONTHS[value.month - 1])
-        written = self("{day} {month} {year}", day=first, month=month, year=value.year)
+        tr = self
+        written = tr("{day} {month} {year}", day=first, month=month, year=value.year)
         return written.replace(" ", separator)
 
     def number(self, value: int) -> str:

@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.geometry import Size
+from textual.message import Message
 from textual.screen import Screen
 from textual.widget import Widget
 
@@ -53,6 +54,11 @@ class KioskScreen(Screen[None], inherit_bindings=False):
     def tiny(self) -> bool:
         """Whether this is the 40x12 shape."""
         return self.has_class("-tiny")
+
+    async def _on_message(self, message: Message) -> None:
+        """Let what was touched twice count once: the first touch may already have led elsewhere."""
+        if self.is_current or not self.is_attached:
+            await super()._on_message(message)
 
     def on_resize(self, event: events.Resize) -> None:
         """Change shape with the grid."""

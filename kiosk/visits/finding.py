@@ -13,7 +13,8 @@ from kiosk.catalogue.lookup import Located
 from kiosk.catalogue.model import Consultation
 from kiosk.errors import VisitError
 from kiosk.visit_map import State, Step
-from kiosk.visits.where import Browsing, Walk, Where
+from kiosk.visits.browsing import Browsing
+from kiosk.visits.where import Walk, Where
 
 
 class Finding(Walk):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Literal
 
 from kiosk.catalogue.activities import ProposalsActivity
 from kiosk.catalogue.model import Farewell
@@ -16,9 +15,9 @@ from kiosk.errors import VisitError
 from kiosk.forms.form import Form
 from kiosk.ids import DepositKind
 from kiosk.visit_map import State, Step
+from kiosk.visits.browsing import Satisfaction
 from kiosk.visits.where import Walk, Where
 
-Satisfaction = Literal["", "good", "fair", "bad"]
 _OPT_IN, _FEEDBACK = DepositKind.OPT_IN, DepositKind.FEEDBACK
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Literal
 
 from kiosk.casting import Caster
 from kiosk.catalogue.activities import AnyActivity, Project, PublishedProposal
@@ -19,19 +18,9 @@ from kiosk.ids import ActivityId, ConsultationId, DepositKind
 from kiosk.receipts import Receipt, receipt_of
 from kiosk.tablet import Tablet
 from kiosk.visit_map import TABLE, State, Step
+from kiosk.visits.browsing import Browsing
 
 SYSTEM_RANDOM = random.SystemRandom()
-
-
-@dataclass(frozen=True)
-class Browsing:
-    """What somebody looks for."""
-
-    by: Literal["theme", "quartier", "words", "themes", "quartiers", "search"]
-    """``themes`` and ``quartiers`` are the lists to choose from, the latter also as a map; ``search`` is
-    the line to type in, ``words`` what was found."""
-    value: str = ""
-    """A theme, a quartier, or the words."""
 
 
 @dataclass(frozen=True, eq=False)

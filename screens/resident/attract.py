@@ -48,7 +48,7 @@ class AttractScreen(KioskScreen):
         self.query_one("#attract-place", Plain).show(self.kiosk.place)
         self.query_one("#attract-title", Plain).show(tr("Your say in the city"))
         self.query_one("#attract-text", Plain).show(
-            closed or tr("Vote here, in a few minutes.\nNobody can know what you choose.")
+            closed or tr("Vote, propose, answer, report.\nA few minutes are enough.")
         )
         begin = self.query_one("#begin", Action)
         begin.rename(tr("Touch to begin"))

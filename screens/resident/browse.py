@@ -11,7 +11,7 @@ from kiosk.catalogue.lookup import CatalogueIndex
 from kiosk.errors import KioskError, VisitError
 from kiosk.finding import about_theme, entries, in_quartier, proposals_in
 from kiosk.search import Hit, SearchIndex
-from kiosk.visits.where import Browsing
+from kiosk.visits.browsing import Browsing
 from screens.resident.offers import LeadingStep, offer_entry
 from screens.widgets.city_map import CityMap, Place
 from screens.widgets.entry import Entry

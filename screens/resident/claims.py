@@ -200,8 +200,7 @@ class AttendedScreen(TypingStep):
         """Figures only."""
         if event.character and event.is_printable and not event.character.isdecimal():
             event.stop()
-            return
-        super().on_key(event)
+            event.prevent_default()
 
 
 SCREENS: dict[ClaimRule, Callable[[KioskApp], TypingStep]] = {

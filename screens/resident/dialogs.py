@@ -52,8 +52,6 @@ class StillThereScreen(ResidentStep):
             event.stop()
             self.kiosk.use_tool("time")
             self.kiosk.stay()
-        else:
-            super().on_action_pressed(event)
 
 
 class LeaveScreen(ResidentStep):

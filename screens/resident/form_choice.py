@@ -50,7 +50,6 @@ class _Touched(FormScreen):
 
     def on_mount(self) -> None:
         """Show what was answered before."""
-        super().on_mount()
         self.show()
 
     @property

@@ -58,11 +58,18 @@ class TypedScreen(FormScreen):
         """The field, what helps, the keyboard."""
         yield self.field
         yield Plain(id="typing-help")
-        yield Keyboard(self.keyboard, self.field, delete_word=self.tr("Delete"), space_word=self.tr("Space"))
+        question = self.asked.question
+        sentence = isinstance(question, ShortText | LongText) and not getattr(question, "address", False)
+        yield Keyboard(
+            self.keyboard,
+            self.field,
+            delete_word=self.tr("Delete"),
+            space_word=self.tr("Space"),
+            capital=sentence,
+        )
 
     def on_mount(self) -> None:
         """Typing works at once."""
-        super().on_mount()
         self.field.focus()
         self._show_help()
 

@@ -9,7 +9,7 @@ from textual.containers import Horizontal
 
 from kiosk.errors import KioskError
 from kiosk.finding import offers
-from kiosk.visits.where import Browsing
+from kiosk.visits.browsing import Browsing
 from screens.resident.offers import LeadingStep, offer_entry
 from screens.widgets.action import Action
 from screens.widgets.pages import ManyPages, PagerWords
@@ -60,7 +60,6 @@ class HomeScreen(LeadingStep):
             case "words":
                 browsing = Browsing("search")
             case _:
-                super().on_action_pressed(event)
                 return
         event.stop()
         self.visit.browse(browsing)

@@ -54,8 +54,6 @@ class LanguageScreen(ResidentStep):
         if name.startswith("language-"):
             event.stop()
             self._speak(name.removeprefix("language-"))
-        else:
-            super().on_action_pressed(event)
 
     def on_choice_tapped(self, event: Choice.Tapped) -> None:
         """Speak it from here on."""

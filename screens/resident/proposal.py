@@ -44,7 +44,7 @@ class ProposalScreen(ResidentStep):
         yield Reader("\n\n".join(part for part in self._parts() if part), words)
         if self._comments:
             with Horizontal(id="more-line"):
-                yield Action(tr("Comment"), id="comment")
+                yield Action(tr("Write a comment"), id="comment")
 
     def _parts(self) -> list[str]:
         tr, language, proposal = self.tr, self.tr.language, self.proposal
@@ -74,8 +74,6 @@ class ProposalScreen(ResidentStep):
         if event.action.id == "comment":
             event.stop()
             self._begin(DepositKind.COMMENT)
-        else:
-            super().on_action_pressed(event)
 
     def _begin(self, kind: DepositKind) -> None:
         try:

@@ -11,7 +11,7 @@ from kiosk.catalogue.activities import FollowedProject, FollowUpActivity, PageAc
 from kiosk.catalogue.model import Consultation
 from kiosk.errors import VisitError
 from screens.resident.offers import LeadingStep
-from screens.resident.recorded import WholeScreenQR
+from screens.resident.recorded import show_whole
 from screens.resident.step import ResidentStep
 from screens.resident.timeline import timeline_words
 from screens.step import Tool
@@ -44,7 +44,7 @@ class TextScreen(ResidentStep):
     def on_tool(self, name: str) -> None:
         """The address as large as the screen, to take a picture of."""
         if name == "qr":
-            self.kiosk.push_screen(WholeScreenQR(self._address))
+            show_whole(self.kiosk, self._address)
         else:
             super().on_tool(name)
 

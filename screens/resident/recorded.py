@@ -135,13 +135,11 @@ class RecordedScreen(CountdownStep):
         elif event.action.id == "print":
             event.stop()
             self.kiosk.print_receipts(self)
-        else:
-            super().on_action_pressed(event)
 
     def on_tool(self, name: str) -> None:
         """The code as large as the screen, to take a picture of."""
         if name == "qr":
-            self.kiosk.push_screen(WholeScreenQR(self.visit.receipt or ""))
+            show_whole(self.kiosk, self.visit.receipt or "")
         else:
             super().on_tool(name)
 
@@ -175,13 +173,11 @@ class SheetScreen(CountdownStep):
         if event.action.id == "print":
             event.stop()
             self.kiosk.print_receipts(self)
-        else:
-            super().on_action_pressed(event)
 
     def on_tool(self, name: str) -> None:
         """The code as large as the screen."""
         if name == "qr":
-            self.kiosk.push_screen(WholeScreenQR(sheet_text(self.visit.kept)))
+            show_whole(self.kiosk, sheet_text(self.visit.kept))
         else:
             super().on_tool(name)
 
@@ -200,12 +196,18 @@ def receipt_lines(tr: Translator, kept: list[Kept]) -> list[tuple[str, str]]:
     return [(tr(_NAMES[one.kind]), one.receipt) for one in kept]
 
 
+def show_whole(app: KioskApp, text: str) -> None:
+    """The code as large as the screen, once however often it is asked for."""
+    if not isinstance(app.screen, WholeScreenQR):
+        app.push_screen(WholeScreenQR(text))
+
+
 class WholeScreenQR(KioskScreen):
     """Nothing but the code; any touch or key leads back."""
 
     def __init__(self, text: str) -> None:
         self._text = text
-        super().__init__(id="whole-qr")
+        super().__init__()
 
     def compose(self) -> ComposeResult:
         """The code, on white to the edges: that is its quiet zone."""

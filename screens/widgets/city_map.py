@@ -175,8 +175,6 @@ class CityMap(Touch, can_focus=True, inherit_bindings=False):
                 self._pointed = found
                 self.refresh()
                 self.post_message(self.Pointed(self.spoken))
-        else:
-            super().on_key(event)
 
     def _middle(self, number: int) -> Region:
         x, y = (int(part) for part in self.region_of(number).center)

@@ -144,12 +144,12 @@ class CodeField(Field):
 
 
 class TextField(Field):
-    """A line, or a few, of free text."""
+    """A line of free text, or with more than one of `lines` as many as there is room for."""
 
     def __init__(self, *, limit: int = 120, lines: int = 1, id: str | None = None) -> None:
         super().__init__(limit=limit, id=id)
         self._lines = lines
-        self.styles.min_height = lines
+        self.set_class(lines > 1, "-long")
 
     def allowed(self, text: str) -> str:
         """Any character that shows."""
@@ -166,5 +166,5 @@ class TextField(Field):
                     text = text[1:]
                 text = "…" + text
             return Content.styled(text, "bold")
-        lines = wrapped(text, width)[-self._lines :]
+        lines = wrapped(text, width)[-max(1, self.content_size.height) :]
         return Content.styled("\n".join(lines), "bold")

@@ -61,14 +61,22 @@ class Keyboard(Widget, can_focus=True, inherit_bindings=False):
             """The character, or a name of `screens.widgets.layouts`."""
 
     def __init__(
-        self, layout: Layout, field: Field, *, delete_word: str, space_word: str = "", id: str | None = None
+        self,
+        layout: Layout,
+        field: Field,
+        *,
+        delete_word: str,
+        space_word: str = "",
+        capital: bool = False,
+        id: str | None = None,
     ) -> None:
+        """`capital`: a sentence is written, which begins with a capital letter."""
         super().__init__(id=id)
         self._layout = layout
         self._field = field
         self._words = {DELETE: delete_word, SPACE: space_word}
         self._page = 0
-        self._shifted = False
+        self._shifted = capital and not field.value
         self._held: str | None = None
         self._pointed = 0
 

@@ -225,7 +225,9 @@ class Person:
         return receipt
 
     async def finish(self) -> None:
-        """Leave the receipt; the kiosk waits again."""
+        """Leave the receipt, and the question after it; the kiosk waits again."""
+        await self.touch(self.app.screen.query_one("#main", Action))
+        await self.until_on("FarewellScreen")
         await self.touch(self.app.screen.query_one("#main", Action))
         await self.until_on("AttractScreen")
 

@@ -14,7 +14,7 @@ from kiosk.ids import DepositKind
 from kiosk.tablet import Tablet
 from kiosk.visit import Visit
 from kiosk.visit_map import TABLE, State, Step
-from kiosk.visits.where import Browsing
+from kiosk.visits.browsing import Browsing
 from tests.kiosk.residents import ADA, PIN, at_check, at_claim, at_proposal, choose, reviewing
 from tests.world import World
 
