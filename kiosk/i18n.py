@@ -66,8 +66,8 @@ class Translator:
         return text.format(**values) if values else text
 
     def plural(self, one: str, many: str, number: int, /, **values: object) -> str:
-        """Give the form that agrees with `number`; ``{n}`` in the text is the number itself."""
-        return self._translations.ngettext(one, many, number).format(n=number, **values)
+        """Give the form that agrees with `number`; ``{n}`` in the text is the number, written out."""
+        return self._translations.ngettext(one, many, number).format(n=self.number(number), **values)
 
     def money(self, amount: Decimal, currency: str = "EUR") -> str:
         """Write an amount as the language does: ``390 000 €``, ``€390,000``."""

@@ -154,7 +154,8 @@ class KioskApp(KioskShell):
 
     def tools(self, *, leave: bool) -> Iterator[Tool]:
         """The small actions at the top right."""
-        others = self.other_languages
+        choosing = self.visit is not None and self.visit.state.value == "language"
+        others = [] if choosing else self.other_languages
         if len(others) == 1:
             yield Tool(f"language-{others[0]}", LANGUAGE_NAMES[others[0]], others[0].upper())
         elif others:

@@ -153,6 +153,10 @@ class StepScreen(KioskScreen):
         """What lies between the question and the bottom bar."""
         yield from ()
 
+    def compose_between(self) -> ComposeResult:
+        """What stands between Back and the main action: as a rule, room."""
+        yield Plain(id="between")
+
     def on_main(self) -> None:
         """The main action was pressed."""
 
@@ -180,7 +184,7 @@ class StepScreen(KioskScreen):
         with Horizontal(id="bottom"):
             if bars.back:
                 yield Action(bars.back, id="back")
-            yield Plain(id="between")
+            yield from self.compose_between()
             if bars.main:
                 yield Action(bars.main, short=bars.main_short, main=True, id="main")
         yield Plain(id="notice")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 
-from kiosk.catalogue.lookup import Found
+from kiosk.catalogue.lookup import Found, Openness
 from kiosk.catalogue.methods import Approval, ChooseOne, Cumulative, Knapsack, Ranking
 from kiosk.claims.claim import ClaimRule
 from kiosk.errors import KioskError
@@ -37,13 +37,25 @@ class AboutScreen(ResidentStep):
         text = "\n\n".join(part for part in (self._parts(found) if found else ()) if part)
         yield Reader(text, words)
 
+    def on_mount(self) -> None:
+        """Show whether one can take part now; a touch says why not."""
+        found = self.visit.found
+        ready = found is not None and self.kiosk.tablet.openness(found) is Openness.OPEN
+        self.set_main(self.tr("Take part →"), ready=ready)
+
     def _parts(self, found: Found) -> Iterator[str]:
         tr, language = self.tr, self.tr.language
         consultation, activity = found.consultation, found.activity
         if not consultation.title.has(language):
             yield tr("This text exists only in another language.")
         yield consultation.summary.within(language)
-        yield tr("The vote is open until {moment}.", moment=day_and_hour(tr, found.closes))
+        match self.kiosk.tablet.openness(found):
+            case Openness.NOT_YET:
+                yield tr("The vote opens on {moment}.", moment=day_and_hour(tr, found.opens))
+            case Openness.CLOSED:
+                yield tr("The vote is over since {moment}.", moment=day_and_hour(tr, found.closes))
+            case Openness.OPEN:
+                yield tr("The vote is open until {moment}.", moment=day_and_hour(tr, found.closes))
         yield activity.about.within(language)
         yield self._how(found)
         yield self._what_is_needed(found)

@@ -91,7 +91,7 @@ class FormScreen(ResidentStep):
 
 def form_screen(app: KioskApp) -> FormScreen:  # noqa: PLR0911 - a table of screens
     """The screen of the question that is asked now."""
-    from screens.resident import form_choice, form_text
+    from screens.resident import form_choice, form_map, form_text
 
     visit = app.visit
     if visit is None:
@@ -102,6 +102,8 @@ def form_screen(app: KioskApp) -> FormScreen:  # noqa: PLR0911 - a table of scre
             return form_choice.SimilarScreen(app)
         case Section():
             return form_text.SectionScreen(app)
+        case SingleChoice() if form_map.has_map(app, step.key):
+            return form_map.MapScreen(app)
         case SingleChoice() | MultipleChoice() | Matrix():
             return form_choice.ChoiceScreen(app)
         case Sorting():

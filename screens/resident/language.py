@@ -26,7 +26,7 @@ _BUTTONS_MAX = 3
 def question_in(app: KioskApp) -> str:
     """The question in every language, or in the first two where there is little room."""
     languages = app.languages[:2] if is_tiny(app.size) else app.languages
-    asked = [app.words_of(language)("Choose your language") for language in languages]
+    asked = [tr("Choose your language") for tr in map(app.words_of, languages)]
     # Simplified French asks as French does.
     different = list(dict.fromkeys(asked))
     return "\n".join(different) if len(different) < 3 else " · ".join(different)

@@ -11,6 +11,8 @@ from screens.widgets.touch import POINTER, Touch
 _MARKS = {"one": ("○", "●"), "many": ("☐", "☑")}
 _PADDING = 1
 _EDGES = 2
+_LEAST_LINES = 2
+"""A finger's height at 40x12."""
 
 
 class Choice(Row, Touch, can_focus=True, inherit_bindings=False):
@@ -60,9 +62,9 @@ class Choice(Row, Touch, can_focus=True, inherit_bindings=False):
         self.post_message(self.Tapped(self.option.project_id))
 
     def height_for(self, width: int, tiny: bool) -> int:
-        """Text lines, with half a line of ground above and below on a large grid."""
+        """Text lines, with half a line of ground above and below on a large grid; two at least at 40x12."""
         lines = len(self._lines(width - 2 * _PADDING, tiny))
-        return lines + (0 if tiny else _EDGES)
+        return max(_LEAST_LINES, lines) if tiny else lines + _EDGES
 
     def gap_below(self, tiny: bool) -> int:
         """On a large grid the half lines of ground already leave a line between rows."""
@@ -73,7 +75,8 @@ class Choice(Row, Touch, can_focus=True, inherit_bindings=False):
         pointer = POINTER if self.is_attached and self.pointed_at else " "
         lead = f"{pointer}{mark:<2} "
         # Room for the word is kept while nothing is chosen: a tap must not move the text.
-        room_kept = self._chosen_word if tiny else ""
+        alone = not self.option.subtitle and not self.option.money
+        room_kept = self._chosen_word if tiny or alone else ""
         return option_lines(self.option, width, tiny, lead, self._word or " " * len(room_kept))
 
     def render(self) -> Content:

@@ -22,6 +22,9 @@ from screens.widgets.walk import Direction, next_in
 _NAME_LIMIT = 40
 _NOTHING = 0
 _LABEL_LINES = 3
+_LEGEND_COLUMNS = 32
+"""At the right, for the places whose names do not fit into their shapes."""
+CHOSEN = "●"
 
 
 @dataclass(frozen=True)
@@ -38,7 +41,7 @@ class Place:
 class CityMap(Touch, can_focus=True, inherit_bindings=False):
     """Touch a shape, or walk over the shapes with the arrows. Posts `Chosen`."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"map--ground", "map--place", "map--pointed"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"map--ground", "map--place", "map--pointed", "map--chosen"}
 
     class Chosen(Message):
         """A quartier was touched."""
@@ -64,12 +67,28 @@ class CityMap(Touch, can_focus=True, inherit_bindings=False):
         """For each pixel: 0, or the number of a place from 1."""
         self._labels: dict[tuple[int, int], str] = {}
         """(line, column) of the first cell of a label to its text."""
+        self._legend: list[tuple[int, str]] = []
+        """(number, name) of the places that bear their number only, a line each."""
+        self._chosen = ""
 
     # -- geometry
 
     def on_resize(self, event: events.Resize) -> None:
-        """Draw the shapes for the new size."""
-        width, height = event.size.width, 2 * event.size.height
+        """Draw the shapes for the new size; names that do not fit stand at the right, by number."""
+        self._legend = []
+        self._draw(event.size.width, event.size.height)
+        if self._legend:
+            self._legend = []
+            self._draw(max(1, event.size.width - _LEGEND_COLUMNS), event.size.height)
+        self.refresh()
+
+    def show_chosen(self, place_id: str) -> None:
+        """Mark a place as chosen; empty for none."""
+        self._chosen = place_id
+        self.refresh()
+
+    def _draw(self, width: int, lines: int) -> None:
+        height = 2 * lines
         picture = Image.new("L", (max(1, width), max(1, height)), _NOTHING)
         draw = ImageDraw.Draw(picture)
         shapes = projected([place.shape for place in self._places], width, height)
@@ -82,7 +101,6 @@ class CityMap(Touch, can_focus=True, inherit_bindings=False):
         self._labels = {}
         for number, place in enumerate(self._places, 1):
             self._write_name(number, clean(place.name, _NAME_LIMIT, one_line=True))
-        self.refresh()
 
     def _runs(self, number: int) -> list[tuple[int, int, int]]:
         """(length, line, first column) of the longest run of cells that lie whole in a place, by line."""
@@ -114,11 +132,17 @@ class CityMap(Touch, can_focus=True, inherit_bindings=False):
                     best = max(best or (0, 0), (room, first))
             if best is not None:
                 room, first = best
-                for offset, text in enumerate(wrapped(name, room)):
-                    length, line, start = runs[first + offset]
-                    self._labels[line, start + (length - len(text)) // 2] = text
+                texts = wrapped(name, room)
+                used = runs[first : first + len(texts)]
+                left, right = max(start for _, _, start in used), min(s + size for size, _, s in used)
+                for text, (length, line, start) in zip(texts, used, strict=True):
+                    # In the middle of what all its lines have in common, where that is wide enough.
+                    shared = right - left >= len(text) + 2
+                    begins, room_here = (left, right - left) if shared else (start, length)
+                    self._labels[line, begins + (room_here - len(text)) // 2] = text
                 return
         length, line, start = max(runs)
+        self._legend.append((number, name))
         if length >= len(str(number)) + 2:
             self._labels[line, start + length // 2] = str(number)
 
@@ -153,7 +177,13 @@ class CityMap(Touch, can_focus=True, inherit_bindings=False):
             self.refresh()
             self.touched()
 
+    @property
+    def _map_columns(self) -> int:
+        return self.size.width - (_LEGEND_COLUMNS if self._legend else 0)
+
     def _at(self, column: int, line: int) -> int:
+        if column >= self._map_columns:
+            return self._legend[line][0] if line < len(self._legend) else _NOTHING
         for row in (2 * line, 2 * line + 1):
             if (
                 0 <= row < len(self._raster)
@@ -193,14 +223,32 @@ class CityMap(Touch, can_focus=True, inherit_bindings=False):
                 first = y == min(at for at, _ in self._lines_of(upper[column]))
                 if walking and first and upper[column] == self._pointed + 1:
                     letters[column - 2] = POINTER
+                elif first and upper[column] == self._chosen_number:
+                    letters[column - 2] = CHOSEN
         segments = []
-        for x in range(self.size.width):
+        for x in range(self._map_columns):
             top, bottom = self._style(upper[x], walking), self._style(lower[x], walking)
             if x in letters:
                 segments.append(Segment(letters[x], top + Style(bold=True)))
             else:
                 segments.append(Segment("▀", Style(color=top.bgcolor, bgcolor=bottom.bgcolor)))
+        if self._legend:
+            segments.append(self._legend_line(y, walking))
         return Strip(segments, self.size.width)
+
+    def _legend_line(self, y: int, walking: bool) -> Segment:
+        if y >= len(self._legend):
+            return Segment(" " * _LEGEND_COLUMNS, self._style(_NOTHING, walking))
+        number, name = self._legend[y]
+        mark = POINTER if walking and number == self._pointed + 1 else " "
+        mark = CHOSEN if number == self._chosen_number else mark
+        text = wrapped(f"{mark} {number:>2}  {name}", _LEGEND_COLUMNS - 1)[0]
+        return Segment(text.ljust(_LEGEND_COLUMNS), self._style(_NOTHING, walking))
+
+    @property
+    def _chosen_number(self) -> int:
+        ids = [place.id for place in self._places]
+        return ids.index(self._chosen) + 1 if self._chosen in ids else -1
 
     def _lines_of(self, number: int) -> list[tuple[int, int]]:
         """Where the label of a place begins each line."""
@@ -211,7 +259,7 @@ class CityMap(Touch, can_focus=True, inherit_bindings=False):
     def _pixels(self, row: int) -> list[int]:
         """The places of a row of pixels; where two meet, a pixel of ground lies between them."""
         if row >= len(self._raster):
-            return [_NOTHING] * self.size.width
+            return [_NOTHING] * self._map_columns
         here = self._raster[row]
         below = self._raster[row + 1] if row + 1 < len(self._raster) else here
         return [
@@ -224,5 +272,7 @@ class CityMap(Touch, can_focus=True, inherit_bindings=False):
     def _style(self, number: int, walking: bool) -> Style:
         if number == _NOTHING:
             return self.get_component_rich_style("map--ground")
-        pointed = walking and number == self._pointed + 1
-        return self.get_component_rich_style("map--pointed" if pointed else "map--place")
+        if walking and number == self._pointed + 1:
+            return self.get_component_rich_style("map--pointed")
+        chosen = number == self._chosen_number
+        return self.get_component_rich_style("map--chosen" if chosen else "map--place")

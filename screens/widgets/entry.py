@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from textual.content import Content
-
 from screens.widgets.choice import Choice
 from screens.widgets.row import Option
 
@@ -14,8 +12,3 @@ class Entry(Choice):
     def __init__(self, option: Option) -> None:
         super().__init__(option, chosen_word="")
         self._marks = ("→", "→")
-
-    def _lines(self, width: int, tiny: bool) -> list[Content]:
-        """No word will ever stand at the right, so that an empty second line is not needed."""
-        lines = super()._lines(width, tiny)
-        return lines if self.option.subtitle else lines[:-1] or lines

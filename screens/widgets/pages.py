@@ -13,6 +13,10 @@ from screens.widgets.action import Action
 from screens.widgets.row import Row
 from screens.widgets.text import READING_COLUMNS, Plain, clean, wrapped
 
+_TWO_COLUMNS = 72
+"""A list at least so wide shows two rows side by side."""
+_BETWEEN_COLUMNS = 2
+
 
 @dataclass(frozen=True)
 class PagerWords:
@@ -162,7 +166,10 @@ class Pages(Paged):
 
 
 class ManyPages(Paged):
-    """A list too long to be made at once: only the rows of the page that is shown exist."""
+    """A list too long to be made at once: only the rows of the page that is shown exist.
+
+    Where there is room, two rows stand side by side.
+    """
 
     def __init__(
         self,
@@ -181,6 +188,8 @@ class ManyPages(Paged):
         """
         super().__init__(words, beside=beside, id=id)
         self._count, self._make = count, make
+        self._columns, self._cell = 1, 0
+        """Rows side by side, and the width of each."""
 
     @property
     def row_count(self) -> int:
@@ -195,13 +204,21 @@ class ManyPages(Paged):
         row = self._make(place)
         return row.height_for(width, tiny) + row.gap_below(tiny)
 
+    def _line_height(self, first: int) -> int:
+        """The height of the line of rows that begins at `first`."""
+        tiny = self.screen.has_class("-tiny")
+        places = range(first, min(first + self._columns, self._count))
+        return max(self._height(place, self._cell, tiny) for place in places)
+
     def _cut(self) -> None:
         width, height = self.size
         tiny = self.screen.has_class("-tiny")
+        self._columns = 2 if width >= _TWO_COLUMNS and not tiny else 1
+        self._cell = (width - _BETWEEN_COLUMNS) // 2 if self._columns == 2 else width
         beside = int(self._beside is not None)
         filled, whole = 0, True
-        for place in range(self._count):
-            filled += self._height(place, width, tiny)
+        for place in range(0, self._count, self._columns):
+            filled += self._line_height(place)
             if filled > height - beside:
                 whole = False
                 break
@@ -209,6 +226,7 @@ class ManyPages(Paged):
         foot = self.query_one(".foot")
         foot.set_class(not whole, "-paged")
         foot.styles.height = height - self._room
+        self._first -= self._first % self._columns
         self._starts = [0]
         while (following := self._end_of(self._starts[-1])) <= self._first and following < self._count:
             self._starts.append(following)
@@ -216,14 +234,13 @@ class ManyPages(Paged):
 
     def _end_of(self, first: int) -> int:
         """The place after the last row of the page that begins at `first`."""
-        width, tiny = self.size.width, self.screen.has_class("-tiny")
         filled, place = 0, first
         while place < self._count:
-            filled += self._height(place, width, tiny)
+            filled += self._line_height(place)
             if filled > self._room and place > first:
                 break
-            place += 1
-        return place
+            place += self._columns
+        return min(place, self._count)
 
     def _show(self, first: int) -> None:
         end = self._end_of(first)
@@ -240,15 +257,20 @@ class ManyPages(Paged):
     def show_rows(self, first: int, end: int) -> None:
         """Make these rows, let the others go."""
         page, tiny = self.query_one(".page"), self.screen.has_class("-tiny")
-        rows = []
-        for place in range(first, end):
-            row = self._make(place)
-            row.styles.height = row.height_for(self.size.width, tiny)
-            row.styles.margin = (0, 0, row.gap_below(tiny), 0)
-            rows.append(row)
+        lines = []
+        for start in range(first, end, self._columns):
+            rows = [self._make(place) for place in range(start, min(start + self._columns, end))]
+            gap = max(row.gap_below(tiny) for row in rows)
+            height = max(row.height_for(self._cell, tiny) for row in rows)
+            for number, row in enumerate(rows):
+                row.styles.width, row.styles.height = self._cell, height
+                row.styles.margin = (0, 0, 0, _BETWEEN_COLUMNS if number else 0)
+            line = Horizontal(*rows, classes="line")
+            line.styles.height, line.styles.margin = height, (0, 0, gap, 0)
+            lines.append(line)
         with self.app.batch_update():
             page.remove_children()
-            page.mount(*rows)
+            page.mount(*lines)
 
 
 class Reader(Paged):

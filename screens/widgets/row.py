@@ -42,7 +42,8 @@ def option_lines(option: Option, width: int, tiny: bool, lead: str = "", word: s
     """The option in lines of exactly `width` cells.
 
     Large: title and amount, quartier and `word` below. At 40x12 the amount joins the quartier, so that
-    the title has the whole line. Titles break at words; the amount is aligned right and never broken.
+    the title has the whole line. With nothing below the title, `word` stands beside it. Titles break at
+    words; the amount is aligned right and never broken.
     """
     title = clean(option.title, TITLE_LIMIT, one_line=True)
     subtitle = clean(option.subtitle, _SUBTITLE_LIMIT, one_line=True)
@@ -50,6 +51,11 @@ def option_lines(option: Option, width: int, tiny: bool, lead: str = "", word: s
     # Blanks keep room for a word that may come: a tap must not move the text.
     word = word[:_MONEY_LIMIT] if word.isspace() else clean(word, _MONEY_LIMIT, one_line=True)
     indent = Content(lead).cell_length
+    if not subtitle and not money:
+        room = width - indent - (Content(word).cell_length + _GAP if word else 0)
+        left = wrapped(title, room) or [""]
+        rights = [word] + [""] * (len(left) - 1)
+        return _marked(lead, left, rights, width, len(left))
     if tiny:
         right = [word]
         title_lines = wrapped(title, width - indent)
@@ -64,9 +70,13 @@ def option_lines(option: Option, width: int, tiny: bool, lead: str = "", word: s
         below = wrapped(subtitle, room) or [""]
         left = title_lines + below
         rights = [money] + [""] * (len(left) - 2) + [word]
-    marks = [lead] + [" " * indent] * (len(left) - 1)
+    return _marked(lead, left, rights, width, len(title_lines))
+
+
+def _marked(lead: str, left: list[str], rights: list[str], width: int, title_lines: int) -> list[Content]:
+    marks = [lead] + [" " * Content(lead).cell_length] * (len(left) - 1)
     return [
-        _line(mark, text, right, width, bold=number < len(title_lines))
+        _line(mark, text, right, width, bold=number < title_lines)
         for number, (mark, text, right) in enumerate(zip(marks, left, rights, strict=True))
     ]
 

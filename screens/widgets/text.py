@@ -26,6 +26,8 @@ _UNSEEN = re.compile(r"[\x00-\x09\x0e-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202
 _GLUED = {0x00A0: "\uf8fe", 0x202F: "\uf8ff"}
 """Textual breaks lines at no-break spaces as at any other: it is shown letters in their place."""
 _LOOSED = {ord(letter): chr(space) for space, letter in _GLUED.items()}
+_TIED_AFTER = re.compile(r" (?=[?!:;»%€])")
+_TIED_BEFORE = re.compile(r"(?<=«) ")
 _LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
@@ -49,9 +51,14 @@ def plain(text: str, limit: int = TEXT_LIMIT, *, one_line: bool = False) -> Cont
     return Content(clean(text, limit, one_line=one_line))
 
 
+def _tied(text: str) -> str:
+    """`text` with no-break spaces where French has them: no mark begins a line, whoever typed it."""
+    return _TIED_BEFORE.sub("\u00a0", _TIED_AFTER.sub("\u00a0", text))
+
+
 def wrapped(text: str, width: int) -> list[str]:
     """Lines of at most `width` cells, broken at words, not at no-break spaces; longer words are folded."""
-    lines = Content(text.translate(_GLUED)).wrap(max(1, width)) if text else []
+    lines = Content(_tied(text).translate(_GLUED)).wrap(max(1, width)) if text else []
     return [line.plain.rstrip().translate(_LOOSED) for line in lines]
 
 
@@ -76,4 +83,4 @@ class Plain(Static, can_focus=False):
 
 
 def _glued(text: str, limit: int) -> Content:
-    return Content(clean(text, limit).translate(_GLUED))
+    return Content(_tied(clean(text, limit)).translate(_GLUED))
