@@ -22,7 +22,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from kiosk.errors import WireError
-from screens.bench_apps import TAPS, VISITS
+from kiosk.finding import entries
+from kiosk.search import SearchIndex
+from screens.bench_apps import CHANGES, TAPS, VISITS
+from screens.bench_content import tablet_in_a_city
 from sync.figure import Figure
 
 _LINES, _COLUMNS = 26, 98
@@ -50,6 +53,8 @@ def run_bench(*, as_json: bool) -> int:
     report(paint_figure())
     for projects in (10, 200):
         report(tap_figure(projects))
+    report(change_figure())
+    report(search_figure())
     report(memory_figure())
     return 0 if all(figure.good for figure in found) else 1
 
@@ -82,6 +87,45 @@ def tap_figure(projects: int) -> Figure:
     middle = statistics.median(durations) * 1000
     name, detail = f"tap, {projects}", f"median {middle:.0f} ms, {TAPS} taps"
     return Figure(name, worst, "ms to repaint, 95th percentile", "at most 60", worst <= 60, detail)
+
+
+def change_figure() -> Figure:
+    """A touch that leads to another screen, to the last byte of its paint, in a city's catalogue."""
+    durations = []
+    with _in_terminal(["-m", "screens.bench_apps", "changes"]) as terminal:
+        for _ in range(CHANGES):
+            x, y = _next_target(terminal)
+            started = time.perf_counter()
+            os.write(terminal, f"\x1b[<0;{x};{y}M\x1b[<0;{x};{y}m".encode())
+            durations.append(_last_byte(terminal) - started)
+    worst = statistics.quantiles(durations, n=20)[-1] * 1000
+    detail = f"median {statistics.median(durations) * 1000:.0f} ms, {CHANGES} changes"
+    return Figure(
+        "change", worst, "ms to another screen, 95th percentile", "at most 100", worst <= 100, detail
+    )
+
+
+def search_figure() -> Figure:
+    """Words typed to what was found, over 2,000 proposals, on an index that is there; the worst of many."""
+    with tempfile.TemporaryDirectory(prefix="kiosk-bench-") as folder:
+        tablet = tablet_in_a_city(Path(folder))
+        index = tablet.index
+        tablet.close_files()
+    if index is None:
+        raise WireError("The catalogue of the bench was not taken.")
+    started = time.perf_counter()
+    searched = SearchIndex(entries(index, "fr"))
+    made = (time.perf_counter() - started) * 1000
+    durations = []
+    for words in ("arbres", "ar", "banc canal", "près du pont", "numéro 1999", "vélos", "marché couvert"):
+        for _ in range(20):
+            started = time.perf_counter()
+            searched.find(words, 60)
+            searched.similar(words, words * 10, 5)
+            durations.append((time.perf_counter() - started) * 1000)
+    worst = max(durations)
+    detail = f"median {statistics.median(durations):.1f} ms; the index takes {made:.0f} ms, made while typing"
+    return Figure("search", worst, "ms at most, 2,000 proposals", "at most 100", worst <= 100, detail)
 
 
 def memory_figure() -> Figure:
@@ -129,6 +173,15 @@ def _read_until(terminal: int, words: bytes) -> None:
 
 def _words_of(output: bytes) -> bytes:
     return re.sub(rb"\x1b\[[0-9;?]*[a-zA-Z]", b"", output)
+
+
+def _next_target(terminal: int) -> tuple[int, int]:
+    """Column and line, from 1, of what the app wants touched next."""
+    seen = b""
+    deadline = time.perf_counter() + _LONGEST_SECONDS
+    while not (found := re.search(rb"\x1b\]2;touch (\d+) (\d+)\x07", seen)):
+        seen += _some_bytes(terminal, deadline)
+    return int(found[1]), int(found[2])
 
 
 def _last_byte(terminal: int) -> float:

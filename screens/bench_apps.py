@@ -1,6 +1,7 @@
-"""The kiosk as the bench drives it: at a long ballot in a terminal, or through many visits without one.
+"""The kiosk as the bench drives it: at a long ballot, through a whole city, or through many visits.
 
-``python -m screens.bench_apps tap PROJECTS`` · ``python -m screens.bench_apps visits``
+``python -m screens.bench_apps tap PROJECTS`` · ``python -m screens.bench_apps changes`` ·
+``python -m screens.bench_apps visits``
 """
 
 from __future__ import annotations
@@ -9,19 +10,32 @@ import asyncio
 import json
 import sys
 import tempfile
+from collections.abc import Callable
 from datetime import UTC, datetime
+from itertools import cycle
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kiosk.claims.codes import new_code
+from kiosk.ids import DepositKind, ProjectId
 from screens.app import KioskApp, Manner
+from screens.bench_content import tablet_in_a_city
 
 if TYPE_CHECKING:
+    from textual.screen import Screen
+    from textual.widget import Widget
+
     from kiosk.tablet import Tablet
+    from kiosk.visit import Visit
 
 TAPS = 120
+CHANGES = 120
 VISITS = 2000
 _ACTIVITY = "bench"
+_STILL_SECONDS = 0.25
+"""A screen is left alone for so long before the next touch, so that its last byte has come."""
+_WALK = ("Entry", "Entry", "Entry", "#back", "#back", "#back", "#find-words", "#back")
+"""Home, consultation, 2,000 proposals, one of them, back to home, the search, home."""
 
 
 def tablet_with(folder: Path, projects: int) -> Tablet:
@@ -84,8 +98,51 @@ class TapApp(KioskApp):
             self.set_timer(0.1, self._say_ready)
 
 
-async def visits(app: TapApp) -> tuple[float, float]:
-    """Run `VISITS` whole visits, each with a cast; MiB resident after a quarter of them and at the end."""
+class ChangesApp(KioskApp):
+    """Walks through a city; after each screen it tells the terminal where the next touch goes."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._touches = cycle(_WALK)
+        self._wanted_next = next(self._touches)
+
+    async def _load(self) -> None:
+        self._wanted = True
+        await super()._load()
+        self._wait_for_screen(None)
+
+    def begin_visit(self) -> None:
+        """Straight to what is on offer."""
+        super().begin_visit()
+        if self.visit is not None and self.visit.state.value == "language":
+            self.visit.choose_language("fr")
+            self.show_visit()
+
+    def _wait_for_screen(self, before: Screen[Any] | None) -> None:
+        """Once another screen is there and still, name its next target in the terminal's title."""
+        there = self.visit is not None and self.screen is not before
+        target = _shown(self.screen, self._wanted_next) if there else None
+        if target is None:
+            self.set_timer(_STILL_SECONDS, lambda: self._wait_for_screen(before))
+            return
+        self._wanted_next = next(self._touches)
+        x, y = (int(part) + 1 for part in target.region.center)
+        here = self.screen
+        if self._driver is not None:
+            self._driver.write(f"\x1b]2;touch {x} {y}\x07")
+            self._driver.flush()
+        self.set_timer(_STILL_SECONDS, lambda: self._wait_for_screen(here))
+
+
+def _shown(screen: Screen[Any], selector: str) -> Widget | None:
+    return next((w for w in screen.query(selector) if w.region.area and w.visible), None)
+
+
+async def visits(app: KioskApp) -> tuple[float, float]:
+    """Run `VISITS` whole visits, in turn a vote, a proposal, a survey and a walk that leaves nothing.
+
+    Gives the MiB resident after a quarter of them and at the end.
+    """
     early = 0.0
     async with app.run_test(size=(98, 26)) as pilot:
         while app.visit is None:
@@ -94,23 +151,63 @@ async def visits(app: TapApp) -> tuple[float, float]:
             if app.visit is None:
                 app.begin_visit()
             visit = app.visit
-            if visit is None or visit.draft is None:
-                raise RuntimeError("the visit of the bench did not reach its ballot")
-            await pilot.pause()
-            from kiosk.ids import ProjectId
-
-            visit.draft = visit.draft.tap(ProjectId(visit.options[number % len(visit.options)].id))
-            visit.review()
-            app.show_visit()
-            await pilot.pause()
-            await asyncio.to_thread(visit.cast)
-            app.show_visit()
-            await pilot.pause()
+            if visit is None:
+                raise RuntimeError("the visit of the bench did not begin")
+            if visit.state.value == "language":
+                visit.choose_language("fr")
+            for step in _KINDS[number % len(_KINDS)]:
+                await asyncio.to_thread(step, visit)
+                app.show_visit()
+                await pilot.pause()
             app.end_visit()
             await pilot.pause()
             if number == VISITS // 4:
                 early = _resident_mib()
     return early, _resident_mib()
+
+
+def _choose(visit: Visit) -> None:
+    draft = visit.draft
+    if draft is None:
+        raise RuntimeError("the visit of the bench did not reach its ballot")
+    visit.draft = draft.tap(ProjectId(visit.options[0].id))
+    visit.review()
+
+
+def _write(*answers: str) -> list[Callable[[Visit], object]]:
+    def answered(text: str) -> Callable[[Visit], object]:
+        def step(visit: Visit) -> None:
+            if text:
+                visit.form.answer(text)
+            visit.next_question()
+
+        return step
+
+    return [answered(text) for text in answers]
+
+
+_TEXT = "Des bancs à l’ombre tous les cent mètres, pour se reposer."
+_KINDS: list[list[Callable[[Visit], object]]] = [
+    [lambda v: v.choose_activity("bench"), lambda v: v.take_part(), _choose, lambda v: v.cast()],
+    [
+        lambda v: v.choose_activity("ideas"),
+        lambda v: v.begin(DepositKind.PROPOSAL),
+        *_write(_TEXT, "", _TEXT, ""),
+        lambda v: v.send(),
+    ],
+    [
+        lambda v: v.choose_activity("survey"),
+        lambda v: v.begin(DepositKind.SURVEY_RESPONSE),
+        *_write("yes", _TEXT),
+        lambda v: v.send(),
+    ],
+    [
+        lambda v: v.choose_consultation("c0"),
+        lambda v: v.choose_activity("ideas"),
+        lambda v: v.choose_proposal("ideas", "p7"),
+        lambda v: v.back(),
+    ],
+]
 
 
 def _resident_mib() -> float:
@@ -119,16 +216,18 @@ def _resident_mib() -> float:
 
 
 def main(arguments: list[str]) -> None:
-    """Run one of the two."""
+    """Run one of the three."""
     with tempfile.TemporaryDirectory(prefix="kiosk-bench-") as temporary:
         folder = Path(temporary)
-        projects = int(arguments[1]) if arguments[0] == "tap" else 12
-        manner = Manner(error_log=folder / "errors.log", place="Bench", idle_seconds=100_000)
-        app = TapApp(lambda: tablet_with(folder, projects), manner)
-        if arguments[0] == "tap":
-            app.run_to_exit_code()
-        else:
-            print(json.dumps(asyncio.run(visits(app))))  # noqa: T201 - read by the bench
+        manner = Manner(error_log=folder / "errors.log", place="Banc d’essai", idle_seconds=100_000)
+        match arguments:
+            case ["tap", projects]:
+                TapApp(lambda: tablet_with(folder, int(projects)), manner).run_to_exit_code()
+            case ["changes"]:
+                ChangesApp(lambda: tablet_in_a_city(folder), manner).run_to_exit_code()
+            case _:
+                app = ChangesApp(lambda: tablet_in_a_city(folder), manner)
+                print(json.dumps(asyncio.run(visits(app))))  # noqa: T201 - read by the bench
 
 
 if __name__ == "__main__":

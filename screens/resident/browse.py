@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -167,8 +168,11 @@ class SearchScreen(_BrowseStep):
         )
 
     def on_mount(self) -> None:
-        """Typing works at once."""
+        """Typing works at once; what is searched is gathered meanwhile."""
         self.field.focus()
+        silent = self.index.silent(self.kiosk.tablet.clock())
+        gathered = asyncio.to_thread(_search, _Same(self.index), self.tr.language, silent)
+        self.run_worker(gathered, exit_on_error=False)
 
     def on_field_submitted(self, event: Field.Submitted) -> None:
         """Enter searches."""
