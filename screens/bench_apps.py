@@ -10,12 +10,13 @@ import asyncio
 import json
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from itertools import cycle
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kiosk.catalogue.questions import LongText, ShortText, SingleChoice
 from kiosk.claims.codes import new_code
 from kiosk.ids import DepositKind, ProjectId
 from screens.app import KioskApp, Manner
@@ -155,8 +156,7 @@ async def visits(app: KioskApp) -> tuple[float, float]:
                 raise RuntimeError("the visit of the bench did not begin")
             if visit.state.value == "language":
                 visit.choose_language("fr")
-            for step in _KINDS[number % len(_KINDS)]:
-                await asyncio.to_thread(step, visit)
+            for _ in _KINDS[number % len(_KINDS)](visit):
                 app.show_visit()
                 await pilot.pause()
             app.end_visit()
@@ -166,47 +166,59 @@ async def visits(app: KioskApp) -> tuple[float, float]:
     return early, _resident_mib()
 
 
-def _choose(visit: Visit) -> None:
-    draft = visit.draft
-    if draft is None:
-        raise RuntimeError("the visit of the bench did not reach its ballot")
-    visit.draft = draft.tap(ProjectId(visit.options[0].id))
-    visit.review()
-
-
-def _write(*answers: str) -> list[Callable[[Visit], object]]:
-    def answered(text: str) -> Callable[[Visit], object]:
-        def step(visit: Visit) -> None:
-            if text:
-                visit.form.answer(text)
-            visit.next_question()
-
-        return step
-
-    return [answered(text) for text in answers]
-
-
 _TEXT = "Des bancs à l’ombre tous les cent mètres, pour se reposer."
-_KINDS: list[list[Callable[[Visit], object]]] = [
-    [lambda v: v.choose_activity("bench"), lambda v: v.take_part(), _choose, lambda v: v.cast()],
-    [
-        lambda v: v.choose_activity("ideas"),
-        lambda v: v.begin(DepositKind.PROPOSAL),
-        *_write(_TEXT, "", _TEXT, ""),
-        lambda v: v.send(),
-    ],
-    [
-        lambda v: v.choose_activity("survey"),
-        lambda v: v.begin(DepositKind.SURVEY_RESPONSE),
-        *_write("yes", _TEXT),
-        lambda v: v.send(),
-    ],
-    [
-        lambda v: v.choose_consultation("c0"),
-        lambda v: v.choose_activity("ideas"),
-        lambda v: v.choose_proposal("ideas", "p7"),
-        lambda v: v.back(),
-    ],
+
+
+def _votes(visit: Visit) -> Iterator[None]:
+    visit.choose_activity("bench")
+    yield
+    visit.take_part()
+    yield
+    if visit.draft is None:
+        raise RuntimeError("the visit of the bench did not reach its ballot")
+    visit.draft = visit.draft.tap(ProjectId(visit.options[0].id))
+    visit.review()
+    yield
+    visit.cast()
+    yield
+
+
+def _writes(activity: str, kind: DepositKind) -> Callable[[Visit], Iterator[None]]:
+    def steps(visit: Visit) -> Iterator[None]:
+        visit.choose_activity(activity)
+        yield
+        visit.begin(kind)
+        yield
+        while visit.state.value == "form":
+            match visit.form.step.question:
+                case SingleChoice(options=options):
+                    visit.form.tap(options[0].id)
+                case ShortText() | LongText():
+                    visit.form.answer(_TEXT)
+            visit.next_question()
+            yield
+        visit.send()
+        yield
+
+    return steps
+
+
+def _reads(visit: Visit) -> Iterator[None]:
+    visit.choose_consultation("c0")
+    yield
+    visit.choose_activity("ideas")
+    yield
+    visit.choose_proposal("ideas", "p7")
+    yield
+    visit.back()
+    yield
+
+
+_KINDS: list[Callable[[Visit], Iterator[None]]] = [
+    _votes,
+    _writes("ideas", DepositKind.PROPOSAL),
+    _writes("survey", DepositKind.SURVEY_RESPONSE),
+    _reads,
 ]
 
 
