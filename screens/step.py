@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -153,9 +154,9 @@ class StepScreen(KioskScreen):
         """What lies between the question and the bottom bar."""
         yield from ()
 
-    def compose_between(self) -> ComposeResult:
-        """What stands between Back and the main action: as a rule, room."""
-        yield Plain(id="between")
+    def beside(self) -> Iterable[Action]:
+        """Further things to do: between Back and the main action, or a line above them at 40x12."""
+        return ()
 
     def on_main(self) -> None:
         """The main action was pressed."""
@@ -181,10 +182,16 @@ class StepScreen(KioskScreen):
             yield Plain(self.question, id="question")
         with Vertical(id="body"):
             yield from self.compose_body()
+        beside = list(self.beside())
+        if beside and self.tiny:
+            yield Horizontal(*beside, id="beside")
         with Horizontal(id="bottom"):
             if bars.back:
                 yield Action(bars.back, id="back")
-            yield from self.compose_between()
+            if beside and not self.tiny:
+                yield Horizontal(*beside, id="beside")
+            else:
+                yield Plain(id="between")
             if bars.main:
                 yield Action(bars.main, short=bars.main_short, main=True, id="main")
         yield Plain(id="notice")
@@ -195,8 +202,12 @@ class StepScreen(KioskScreen):
         return " · ".join(part for part in (step, self.bars.consultation) if part)
 
     def on_resize(self, event: events.Resize) -> None:
-        """Say where we are in the words of the new shape."""
+        """Say where we are in the words of the new shape, and put what stands beside in its place."""
+        before = self.tiny
         super().on_resize(event)
+        if before != self.tiny and self.query("#beside"):
+            self.refresh(recompose=True)
+            return
         self.query_one("#consultation", Plain).show(self._where())
 
     def first_focus(self) -> Widget | None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
-from textual.containers import Horizontal
 
 from kiosk.claims.claim import ClaimRule
 from screens.resident.step import ResidentStep
@@ -30,8 +30,10 @@ class StillThereScreen(ResidentStep):
         yield Plain(
             self.tr("Then this tablet forgets everything you have typed. Nothing is cast."), id="consequence"
         )
-        with Horizontal(id="more-line"):
-            yield Action(self.tr("I need more time"), id="more-time")
+
+    def beside(self) -> Iterator[Action]:
+        """The wait can be made longer, as often as one likes."""
+        yield Action(self.tr("I need more time"), id="more-time")
 
     def on_mount(self) -> None:
         """Say how long."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, get_args
 
 from textual.app import ComposeResult
@@ -28,15 +29,17 @@ class FarewellScreen(CountdownStep):
 
     def compose_body(self) -> ComposeResult:
         """The answers, then what can be added."""
-        tr, farewell = self.tr, self.visit.farewell
         with Horizontal(id="satisfaction"):
             for value in get_args(Satisfaction):
                 if value:
                     yield Action("", id=f"went-{value}", classes="satisfaction")
-        with Horizontal(id="more-line"):
-            yield Action(tr("Say a word"), id="remark")
-            if farewell is not None and farewell.opt_in is not None and not self.visit.informed:
-                yield Action(tr("Keep me informed"), short=tr("Inform me"), id="informed")
+
+    def beside(self) -> Iterator[Action]:
+        """A word, or an address."""
+        tr, farewell = self.tr, self.visit.farewell
+        yield Action(tr("Say a word"), id="remark")
+        if farewell is not None and farewell.opt_in is not None and not self.visit.informed:
+            yield Action(tr("Keep me informed"), short=tr("Inform me"), id="informed")
 
     def on_mount(self) -> None:
         """Show what was said before."""

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from textual import events
 from textual.app import ComposeResult
-from textual.containers import Horizontal
 
 from kiosk.errors import KioskError
 from kiosk.finding import offers
@@ -35,32 +33,15 @@ class HomeScreen(LeadingStep):
         found = offers(index, tablet.clock()) if index else []
         words = PagerWords(tr("▲ Previous"), lambda n: tr.plural("See {n} more ▼", "See {n} more ▼", n))
         yield ManyPages(len(found), lambda place: offer_entry(tr, tablet, found[place]), words)
-        if self.tiny:
-            with Horizontal(id="find"):
-                yield from self._ways_to_find()
 
-    def compose_between(self) -> ComposeResult:
-        """On a large grid the bottom bar has room for the ways to find something."""
-        if self.tiny:
-            yield from super().compose_between()
-        else:
-            with Horizontal(id="find"):
-                yield from self._ways_to_find()
-
-    def _ways_to_find(self) -> Iterator[Action]:
+    def beside(self) -> Iterator[Action]:
+        """The ways to find something."""
         tr, index = self.tr, self.kiosk.tablet.index
         if index and index.catalogue.themes:
             yield Action(tr("By theme"), short=tr("Themes"), id="find-themes")
         if index and index.catalogue.quartiers:
             yield Action(tr("By quartier"), short=tr("Quartiers"), id="find-quartiers")
         yield Action(tr("Search"), short=tr("Search"), id="find-words")
-
-    def on_resize(self, event: events.Resize) -> None:
-        """The ways to find something stand elsewhere at 40x12."""
-        before = self.tiny
-        super().on_resize(event)
-        if before != self.tiny:
-            self.refresh(recompose=True)
 
     def on_main(self) -> None:
         """Enough for today."""

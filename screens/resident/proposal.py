@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
-from textual.containers import Horizontal
 
 from kiosk.catalogue.activities import ProposalsActivity
 from kiosk.catalogue.lookup import Openness
@@ -42,9 +42,11 @@ class ProposalScreen(ResidentStep):
         tr = self.tr
         words = PagerWords(tr("▲ Previous"), lambda _lines: tr("Read on ▼"))
         yield Reader("\n\n".join(part for part in self._parts() if part), words)
+
+    def beside(self) -> Iterator[Action]:
+        """Comment, beside supporting."""
         if self._comments:
-            with Horizontal(id="more-line"):
-                yield Action(tr("Write a comment"), id="comment")
+            yield Action(self.tr("Write a comment"), id="comment")
 
     def _parts(self) -> list[str]:
         tr, language, proposal = self.tr, self.tr.language, self.proposal

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
@@ -121,10 +122,12 @@ class RecordedScreen(CountdownStep):
                         else tr("Take a picture of it: it lets you check that it has arrived."),
                         id="receipt-use",
                     )
-        with Horizontal(id="more-line"):
-            yield Action(tr("Do something else"), id="more")
-            if self.kiosk.can_print:
-                yield Action(tr("Print"), id="print")
+
+    def beside(self) -> Iterator[Action]:
+        """Something else to do, and paper."""
+        yield Action(self.tr("Do something else"), id="more")
+        if self.kiosk.can_print:
+            yield Action(self.tr("Print"), id="print")
 
     def on_action_pressed(self, event: Action.Pressed) -> None:
         """Something else, or the receipt on paper."""
@@ -164,9 +167,11 @@ class SheetScreen(CountdownStep):
                     tr("Take a picture of them: they let you check that everything has arrived."),
                     id="receipt-use",
                 )
-        with Horizontal(id="more-line"):
-            if self.kiosk.can_print:
-                yield Action(tr("Print"), id="print")
+
+    def beside(self) -> Iterator[Action]:
+        """Paper."""
+        if self.kiosk.can_print:
+            yield Action(self.tr("Print"), id="print")
 
     def on_action_pressed(self, event: Action.Pressed) -> None:
         """The sheet on paper."""
