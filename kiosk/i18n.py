@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import cache
 from importlib.resources import as_file, files
 
-LANGUAGES = ("fr", "en")
+LANGUAGES = ("fr", "en", "es", "oc", "fr_simple")
 """Complete languages of the screens, in the order they are offered. French comes first."""
 
 LANGUAGE_NAMES = {
@@ -42,6 +42,8 @@ MONTHS = (
     N_("November"),
     N_("December"),
 )
+_FIRST = {"fr": "er", "oc": "èr"}
+"""What makes the first of a month an ordinal."""
 
 
 class Translator:
@@ -79,12 +81,16 @@ class Translator:
         french = digits.replace(",", NO_BREAK_SPACE).replace(".", ",")
         return f"{french}{NO_BREAK_SPACE}{sign}"
 
-    def day(self, value: date, separator: str = " ") -> str:
-        """Write a date in words: ``15 October 2027``, ``1er octobre 2027``."""
-        first = "1er" if self.base == "fr" and value.day == 1 else str(value.day)
+    def day(self, value: date, separator: str = " ", *, year: bool = True) -> str:
+        """Write a date in words: ``15 October 2027``, ``1er octobre 2027``; or without the year."""
+        ordinal = _FIRST.get(self.base, "") if value.day == 1 else ""
+        first = f"{value.day}{ordinal}"
         month = self(MONTHS[value.month - 1])
         tr = self
-        written = tr("{day} {month} {year}", day=first, month=month, year=value.year)
+        if year:
+            written = tr("{day} {month} {year}", day=first, month=month, year=value.year)
+        else:
+            written = tr("{day} {month}", day=first, month=month)
         return written.replace(" ", separator)
 
     def number(self, value: int) -> str:

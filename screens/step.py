@@ -185,11 +185,11 @@ class StepScreen(KioskScreen):
         beside = list(self.beside())
         if beside and self.tiny:
             yield Horizontal(*beside, id="beside")
-        with Horizontal(id="bottom"):
+        with Horizontal(id="bottom", classes="-shared" if beside and not self.tiny else None):
             if bars.back:
                 yield Action(bars.back, id="back")
             if beside and not self.tiny:
-                yield Horizontal(*beside, id="beside")
+                yield Horizontal(*beside, id="beside", classes="-after" if bars.back else None)
             else:
                 yield Plain(id="between")
             if bars.main:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
-from kiosk.i18n import N_, Translator
+from kiosk.i18n import N_, NO_BREAK_SPACE, Translator
 
+_NEAR = timedelta(days=300)
 REASONS = {
     # Nobody can take part now.
     "no_catalogue": N_("This tablet is not ready yet. Please ask the staff."),
@@ -69,6 +70,11 @@ def reason(tr: Translator, name: str) -> str:
 def day(tr: Translator, moment: datetime) -> str:
     """A date in words, in the machine's time zone: ``15 October 2027``."""
     return tr.day(moment.astimezone())
+
+
+def near_day(tr: Translator, moment: datetime, now: datetime) -> str:
+    """A date as people say it: without the year within ten months of `now`, unbroken."""
+    return tr.day(moment.astimezone(), NO_BREAK_SPACE, year=abs(moment - now) > _NEAR)
 
 
 def day_and_hour(tr: Translator, moment: datetime) -> str:

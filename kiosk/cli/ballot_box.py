@@ -7,6 +7,7 @@ from pathlib import Path
 
 from kiosk.cli.options import command, open_hub, with_hub, with_json
 from kiosk.cli.output import DONE, REFUSED, Bar, figures, say
+from kiosk.i18n import LANGUAGES
 
 
 def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -23,7 +24,7 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
         "--share", action="append", default=[], metavar="FILE", help="a share: its file, or - to type it"
     )
     count.add_argument("--out", type=Path, required=True, metavar="DIR", help="where the minutes are written")
-    count.add_argument("--language", choices=["fr", "en"], default="fr", help="language of the minutes")
+    count.add_argument("--language", choices=LANGUAGES, default="fr", help="language of the minutes")
     with_json(with_hub(count))
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from kiosk.cli.options import command, open_hub, read_input, with_hub, with_json
 from kiosk.cli.output import DONE, figures
+from kiosk.i18n import LANGUAGES
 
 
 def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -51,7 +52,7 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     codes.add_argument("--quartier", help="the quartier these codes vote in, where the vote is by quartier")
     codes.add_argument("--number", type=int, required=True)
     codes.add_argument("--out", type=Path, required=True, metavar="DIR", help="where the cards are written")
-    codes.add_argument("--language", choices=["fr", "en"], default="fr", help="language of the cards")
+    codes.add_argument("--language", choices=LANGUAGES, default="fr", help="language of the cards")
     with_json(codes)
 
 

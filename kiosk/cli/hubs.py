@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.cli.options import command, open_hub, settings_of, with_hub, with_json
 from kiosk.cli.output import DONE, figures, plain, say
+from kiosk.i18n import LANGUAGES
 
 if TYPE_CHECKING:
     from sync.hub.shares import Share
@@ -36,7 +37,7 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     init.add_argument(
         "--shares", type=Path, required=True, metavar="DIR", help="where the shares are written"
     )
-    init.add_argument("--language", choices=["fr", "en"], default="fr", help="language of the sheets")
+    init.add_argument("--language", choices=LANGUAGES, default="fr", help="language of the sheets")
     code = command(parts, "code", _code, "make a one-time code that pairs one tablet", "kiosk hub code")
     code.add_argument("--address", help="the address tablets reach the hub at, for the QR and the sheet")
     code.add_argument("--sheet", type=Path, metavar="FILE", help="write a printable sheet (PDF)")

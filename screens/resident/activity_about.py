@@ -13,7 +13,7 @@ from kiosk.errors import KioskError
 from kiosk.ids import DepositKind
 from screens.resident.step import ResidentStep
 from screens.widgets.pages import PagerWords, Reader
-from screens.words import day
+from screens.words import near_day
 
 if TYPE_CHECKING:
     from screens.app import KioskApp
@@ -41,7 +41,7 @@ class ActivityAboutScreen(ResidentStep):
         yield here.consultation.summary.within(language)
         yield here.activity.about.within(language)
         if here.phases:
-            yield tr("Open until {day}", day=day(tr, here.closes)) + "."
+            yield tr("Open until {day}", day=near_day(tr, here.closes, self.kiosk.tablet.clock())) + "."
         if isinstance(here.activity, ReportActivity):
             yield tr("What you write is sealed at once. Only the city’s services read it.")
         else:

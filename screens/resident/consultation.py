@@ -19,7 +19,7 @@ from screens.widgets.pages import ManyPages, PagerWords
 from screens.widgets.picture import Picture
 from screens.widgets.row import Option
 from screens.widgets.text import Plain
-from screens.words import day
+from screens.words import near_day
 
 if TYPE_CHECKING:
     from screens.app import KioskApp
@@ -77,8 +77,8 @@ class ConsultationScreen(LeadingStep):
             return tr("To read")
         match tablet.openness(located):
             case Openness.OPEN:
-                return tr("Open until {day}", day=day(tr, located.closes))
+                return tr("Open until {day}", day=near_day(tr, located.closes, tablet.clock()))
             case Openness.NOT_YET:
-                return tr("Opens on {day}", day=day(tr, located.opens))
+                return tr("Opens on {day}", day=near_day(tr, located.opens, tablet.clock()))
             case Openness.CLOSED:
-                return tr("▲ Over since {day}", day=day(tr, located.closes))
+                return tr("▲ Over since {day}", day=near_day(tr, located.closes, tablet.clock()))

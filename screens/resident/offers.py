@@ -11,7 +11,7 @@ from screens.resident.step import ResidentStep
 from screens.widgets.choice import Choice
 from screens.widgets.entry import Entry
 from screens.widgets.row import Option
-from screens.words import day
+from screens.words import near_day
 
 if TYPE_CHECKING:
     from kiosk.i18n import Translator
@@ -28,13 +28,13 @@ def standing_words(tr: Translator, offer: Offer, now: datetime) -> str:
                 return tr("Open until this evening")
             return tr.plural("{n} day left", "{n} days left", days)
         case Standing.OPEN:
-            return tr("Open until {day}", day=day(tr, moment)) if moment else tr("To read")
+            return tr("Open until {day}", day=near_day(tr, moment, now)) if moment else tr("To read")
         case Standing.RESULTS:
             return tr("Results, and what is being built")
         case Standing.NOT_YET if moment is not None:
-            return tr("Opens on {day}", day=day(tr, moment))
+            return tr("Opens on {day}", day=near_day(tr, moment, now))
         case _:
-            return tr("▲ Over since {day}", day=day(tr, moment)) if moment else tr("▲ Over")
+            return tr("▲ Over since {day}", day=near_day(tr, moment, now)) if moment else tr("▲ Over")
 
 
 def offer_entry(tr: Translator, tablet: Tablet, offer: Offer) -> Entry:

@@ -23,7 +23,7 @@ def begin(terminal: TerminalSession) -> None:
     terminal.wait_for("Mode d’essai")  # the store has been opened
     terminal.click("Touchez pour commencer")
     terminal.wait_for("Choisissez votre langue")
-    touch(terminal, "Français", "participer")
+    touch(terminal, "Français", "Que voulez-vous faire")
 
 
 def reads(words: str) -> Callable[[str], bool]:
@@ -44,6 +44,15 @@ def touch(terminal: TerminalSession, words: str, then: str) -> None:
     terminal.wait_for(reads(then), timeout=0)
 
 
+def turn_to(terminal: TerminalSession, words: str) -> None:
+    """Turn the pages of what is on offer until it is seen."""
+    for _ in range(5):
+        if words in terminal.text():
+            return
+        terminal.click("Voir")
+        terminal.wait_for(lambda screen: words in screen or "Précédents" in screen)
+
+
 def press_inert_keys(terminal: TerminalSession) -> None:
     for key in INERT:
         terminal.press(key)
@@ -61,6 +70,7 @@ def test_a_vote_with_a_code_and_no_key_that_leaves(tmp_path: Path) -> None:
         begin(terminal)
         code = (tmp_path / "codes.txt").read_text(encoding="utf-8").split()[0]
         press_inert_keys(terminal)
+        turn_to(terminal, "Budget participatif")
         touch(terminal, "Budget participatif", "Participer →")
         press_inert_keys(terminal)
         touch(terminal, "Participer →", "Tapez le code")
@@ -75,6 +85,7 @@ def test_a_vote_with_a_code_and_no_key_that_leaves(tmp_path: Path) -> None:
         touch(terminal, "Voter →", "Votre vote est enregistré")
         press_inert_keys(terminal)
         assert terminal.process.poll() is None
+        touch(terminal, "Terminer", "Comment cela s’est-il passé")
         touch(terminal, "Terminer", "Touchez pour commencer")
         terminal.process.send_signal(signal.SIGTERM)
         assert terminal.wait_exit() == 0

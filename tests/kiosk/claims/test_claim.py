@@ -22,7 +22,9 @@ SLUGS = st.from_regex(r"\A[A-Za-z0-9][A-Za-z0-9._-]{0,63}\Z")
 NAMES = st.text(
     st.characters(max_codepoint=0x7FF, categories=["Lu"]), min_size=1, max_size=NAME_CHARACTERS_MAX
 )
-NORMALISED = NAMES.map(normalised_name).filter(lambda name: 0 < len(name) <= NAME_CHARACTERS_MAX)
+NORMALISED = NAMES.map(normalised_name).filter(
+    lambda name: 0 < len(name) <= NAME_CHARACTERS_MAX and normalised_name(name) == name
+)
 CLAIMS = st.one_of(
     st.just(ProvenClaim(rule=ClaimRule.NONE)),
     st.builds(
