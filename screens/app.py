@@ -32,6 +32,11 @@ _LOOK_SECONDS = 1.0
 _STATUS_SECONDS = 5.0
 
 
+def _code(language: str) -> str:
+    """Two letters for a small button: those of the language that it is a form of."""
+    return language[:2].upper()
+
+
 @dataclass(frozen=True)
 class Manner:
     """How this kiosk greets and waits; all durations in seconds."""
@@ -157,10 +162,10 @@ class KioskApp(KioskShell):
         choosing = self.visit is not None and self.visit.state.value == "language"
         others = [] if choosing else self.other_languages
         if len(others) == 1:
-            yield Tool(f"language-{others[0]}", LANGUAGE_NAMES[others[0]], others[0].upper())
+            yield Tool(f"language-{others[0]}", LANGUAGE_NAMES[others[0]], _code(others[0]))
         elif others:
-            codes = [language.upper() for language in others if "_" not in language][:3]
-            yield Tool("languages", " · ".join(codes), codes[0] + "…")
+            codes = " · ".join(dict.fromkeys(map(_code, others[:3])))
+            yield Tool("languages", codes, _code(others[0]) + "…")
         yield Tool("access", self.tr("Display"), "Aa")
         if self._tablet is not None and self._tablet.index and not self._tablet.index.catalogue.privacy.empty:
             yield Tool("privacy", self.tr("Your data"), "i")

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kiosk.errors import WireError
+from kiosk.i18n import LANGUAGES
 from screens.app import KioskApp, Manner
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ def run_demo(folder: Path | None, *, codes_only: bool = False) -> int:
         kept = folder or Path(temporary) / "demo"
         kept.mkdir(parents=True, exist_ok=True)
         running = _Running(kept)
-        manner = Manner(error_log=kept / "errors.log", place=PLACE)
+        manner = Manner(error_log=kept / "errors.log", place=PLACE, languages=LANGUAGES)
         app = KioskApp(running.open_tablet, manner, after_visit=running.carry, hint=running.hint)
         try:
             code = app.run_to_exit_code()

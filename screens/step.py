@@ -185,15 +185,16 @@ class StepScreen(KioskScreen):
         beside = list(self.beside())
         if beside and self.tiny:
             yield Horizontal(*beside, id="beside")
-        with Horizontal(id="bottom", classes="-shared" if beside and not self.tiny else None):
-            if bars.back:
-                yield Action(bars.back, id="back")
-            if beside and not self.tiny:
-                yield Horizontal(*beside, id="beside", classes="-after" if bars.back else None)
-            else:
-                yield Plain(id="between")
-            if bars.main:
-                yield Action(bars.main, short=bars.main_short, main=True, id="main")
+        if bars.back or bars.main or beside:
+            with Horizontal(id="bottom", classes="-shared" if beside and not self.tiny else None):
+                if bars.back:
+                    yield Action(bars.back, id="back")
+                if beside and not self.tiny:
+                    yield Horizontal(*beside, id="beside", classes="-after" if bars.back else None)
+                else:
+                    yield Plain(id="between")
+                if bars.main:
+                    yield Action(bars.main, short=bars.main_short, main=True, id="main")
         yield Plain(id="notice")
 
     def _where(self) -> str:

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 
-from screens.resident.language import language_rows, question_in
+from screens.resident.language import language_buttons, question_in
 from screens.resident.step import ResidentStep
+from screens.widgets.action import Action
 from screens.widgets.choice import Choice
 from screens.widgets.entry import Entry
 from screens.widgets.pages import PagerWords, Pages, Reader
@@ -37,12 +38,14 @@ class LanguagesScreen(OverScreen):
 
     def compose_body(self) -> ComposeResult:
         """Each in its own words."""
-        yield language_rows(self.kiosk)
+        yield language_buttons(self.kiosk)
 
-    def on_choice_tapped(self, event: Choice.Tapped) -> None:
+    def on_action_pressed(self, event: Action.Pressed) -> None:
         """Speak it."""
-        event.stop()
-        self.kiosk.use_tool(f"language-{event.project_id}")
+        name = event.action.id or ""
+        if name.startswith("language-"):
+            event.stop()
+            self.kiosk.use_tool(name)
 
 
 class AccessScreen(OverScreen):

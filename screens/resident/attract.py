@@ -54,7 +54,9 @@ class AttractScreen(KioskScreen):
         begin.rename(tr("Touch to begin"))
         begin.display = not closed
         others = [self.kiosk.words_of(language) for language in self.kiosk.other_languages]
-        words = " · ".join(other("Touch to begin") for other in others)
+        below = dict.fromkeys(other("Touch to begin") for other in others)
+        below.pop(tr("Touch to begin"), None)
+        words = " · ".join(below) if not self.tiny else ""
         self.query_one("#attract-below", Plain).show("" if closed else words)
 
     def on_action_pressed(self, event: Action.Pressed) -> None:

@@ -5,22 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
-from textual.containers import Vertical
+from textual.containers import Grid
 
 from kiosk.i18n import LANGUAGE_NAMES
 from screens.resident.step import ResidentStep
 from screens.step import is_tiny
 from screens.widgets.action import Action
-from screens.widgets.choice import Choice
-from screens.widgets.entry import Entry
-from screens.widgets.pages import PagerWords, Pages
-from screens.widgets.row import Option
 
 if TYPE_CHECKING:
     from screens.app import KioskApp
 
-_BUTTONS_MAX = 3
-"""More languages than this are a list: their buttons would not fit at 40x12."""
+_SHORT_NAMES = {"fr_simple": "Français simple"}
+"""Where half a line of 40 columns is too short for the whole name."""
+_ONE_COLUMN_MAX = 3
+"""More languages than this stand in two columns."""
 
 
 def question_in(app: KioskApp) -> str:
@@ -33,41 +31,28 @@ def question_in(app: KioskApp) -> str:
 
 
 class LanguageScreen(ResidentStep):
-    """One large button a language, or one row where there are many."""
+    """One large button a language."""
 
     def __init__(self, app: KioskApp) -> None:
         super().__init__(app, question_in(app), back=False)
 
     def compose_body(self) -> ComposeResult:
         """The languages, in the order of the settings."""
-        languages = self.kiosk.languages
-        if len(languages) > _BUTTONS_MAX:
-            yield language_rows(self.kiosk)
-            return
-        with Vertical(id="languages"):
-            for language in languages:
-                yield Action(LANGUAGE_NAMES[language], id=f"language-{language}", classes="language")
+        yield language_buttons(self.kiosk)
 
     def on_action_pressed(self, event: Action.Pressed) -> None:
         """Speak it from here on."""
         name = event.action.id or ""
         if name.startswith("language-"):
             event.stop()
-            self._speak(name.removeprefix("language-"))
-
-    def on_choice_tapped(self, event: Choice.Tapped) -> None:
-        """Speak it from here on."""
-        event.stop()
-        self._speak(event.project_id)
-
-    def _speak(self, language: str) -> None:
-        self.visit.choose_language(language)
-        self.kiosk.show_visit()
+            self.visit.choose_language(name.removeprefix("language-"))
+            self.kiosk.show_visit()
 
 
-def language_rows(app: KioskApp) -> Pages:
-    """One row a language."""
-    tr = app.tr
-    rows = [Entry(Option(language, LANGUAGE_NAMES[language])) for language in app.languages]
-    words = PagerWords(tr("▲ Previous"), lambda n: tr.plural("See {n} more ▼", "See {n} more ▼", n))
-    return Pages(rows, words)
+def language_buttons(app: KioskApp) -> Grid:
+    """One large button a language, each in its own words."""
+    buttons = [
+        Action(LANGUAGE_NAMES[name], short=_SHORT_NAMES.get(name, ""), id=f"language-{name}")
+        for name in app.languages
+    ]
+    return Grid(*buttons, id="languages", classes="-many" if len(buttons) > _ONE_COLUMN_MAX else None)
