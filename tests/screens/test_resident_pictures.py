@@ -12,9 +12,12 @@ from textual.app import App
 from textual.pilot import Pilot
 
 from screens.app import KioskApp, Manner
-from screens.resident.recorded import RecordedScreen
+from screens.resident.recorded import CountdownStep, RecordedScreen
+from screens.theme import PALETTES
 from sync.demo import PIN
 from tests.journeys.kiosk_app import PLACE, Person, Ticks, world_at
+from tests.screens.contrast import LEAST, hard_to_read
+from tests.screens.ways_of_contributing import WAYS as CONTRIBUTING
 from tests.world import World
 
 GRIDS = ((40, 12), (98, 26))
@@ -116,12 +119,18 @@ async def review_points(person: Person, world: World) -> None:
 async def recorded(person: Person, world: World) -> None:
     await review_points(person, world)
     await person.cast()
+    assert isinstance(person.app.screen, RecordedScreen)
+    hold_still(person)
+
+
+def hold_still(person: Person) -> None:
+    """Stop the countdown where it began."""
     screen = person.app.screen
-    assert isinstance(screen, RecordedScreen)
-    for timer in list(screen._timers):
-        timer.stop()
-    screen._left = person.app.ending_seconds
-    screen._show_left()
+    if isinstance(screen, CountdownStep):
+        for timer in list(screen._timers):
+            timer.stop()
+        screen._left = person.app.ending_seconds
+        screen._show_left()
 
 
 async def whole_qr(person: Person, world: World) -> None:
@@ -265,7 +274,10 @@ WAYS: dict[str, Way] = {
         review_blank, review_ranking, recorded, whole_qr, still_there, leave, paused,
     )
 }  # fmt: skip
-ON_A_PLAIN_TERMINAL = tuple(WAYS)  # fmt: skip
+ON_A_PLAIN_TERMINAL = (
+    "attract", "language", "home", "about", "code", "quartier", "points_given", "approval_chosen",
+    "knapsack_over", "ranking_ranked", "review_points", "recorded", "still_there",
+)  # fmt: skip
 IN_ENGLISH = ("home", "about", "code", "points_given", "review_points", "recorded")
 
 
@@ -282,8 +294,10 @@ def looks_right(
     grid: tuple[int, int],
     words: str = "fr",
     theme: str = "day",
+    *,
+    themes_too: bool = False,
 ) -> bool:
-    """Whether the picture at the end of a way is the one kept."""
+    """Whether the picture at the end of a way is the one kept; in every theme its texts can be read."""
     tablet = world.tablet(f"{way.__name__}-{grid}-{words}-{theme}")
     tablet.random_bytes = counted_bytes()
     ticks = Ticks()
@@ -294,7 +308,13 @@ def looks_right(
         person = Person(app, pilot, ticks, words)
         await person.until(lambda: app._tablet is not None, "the tablet")
         await way(person, world)
+        hold_still(person)
         await pilot.pause()
+        if themes_too:
+            for name in (*PALETTES, theme):
+                app.theme = name
+                await pilot.pause()
+                assert not list(hard_to_read(app, LEAST[name])), name
 
     return snap_compare(app, terminal_size=grid, run_before=run_before)
 
@@ -302,12 +322,32 @@ def looks_right(
 @pytest.mark.parametrize("grid", GRIDS, ids=lambda grid: f"{grid[0]}x{grid[1]}")
 @pytest.mark.parametrize("name", WAYS)
 def test_picture(name: str, grid: tuple[int, int], snap_compare: SnapCompare, world: World) -> None:
-    assert looks_right(snap_compare, world, WAYS[name], grid)
+    assert looks_right(snap_compare, world, WAYS[name], grid, themes_too=True)
+
+
+@pytest.mark.parametrize("grid", GRIDS, ids=lambda grid: f"{grid[0]}x{grid[1]}")
+@pytest.mark.parametrize("name", CONTRIBUTING)
+def test_picture_of_contributing(
+    name: str, grid: tuple[int, int], snap_compare: SnapCompare, world: World
+) -> None:
+    assert looks_right(snap_compare, world, CONTRIBUTING[name], grid, themes_too=True)
 
 
 @pytest.mark.parametrize("name", ON_A_PLAIN_TERMINAL)
 def test_picture_on_a_plain_terminal(name: str, snap_compare: SnapCompare, world: World) -> None:
     assert looks_right(snap_compare, world, WAYS[name], (80, 24))
+
+
+_TOO = ("map", "proposals", "consultation", "writing", "check", "farewell", "sheet")
+
+
+@pytest.mark.parametrize("name", _TOO)
+    "name", ["map", "proposals", "consultation", "writing", "check", "farewell", "sheet"]
+)
+def test_picture_of_contributing_on_a_plain_terminal(
+    name: str, snap_compare: SnapCompare, world: World
+) -> None:
+    assert looks_right(snap_compare, world, CONTRIBUTING[name], (80, 24))
 
 
 @pytest.mark.parametrize("grid", GRIDS, ids=lambda grid: f"{grid[0]}x{grid[1]}")
