@@ -10,7 +10,7 @@ import pytest
 
 from screens.widgets.field import CodeField, Field
 from screens.widgets.keyboard import Keyboard
-from screens.widgets.layouts import DELETE, KEYBOARD_AZERTY, KEYBOARD_CODE, KEYBOARD_DIGITS, Layout
+from screens.widgets.layouts import DELETE, LEFT, LETTERS, RIGHT, SHIFT, KEYBOARD_AZERTY, KEYBOARD_CODE, KEYBOARD_DIGITS, Layout
 from tests.screens.gallery import Gallery
 from tests.terminal import TerminalSession
 
@@ -19,7 +19,7 @@ GRIDS = ((40, 12), (60, 20), (80, 24), (98, 26))
 
 
 def characters(layout: Layout) -> set[str]:
-    return {name for page in layout.pages for row in page for name, _ in row}
+    return {name for page in layout.pages.values() for row in page for name, _ in row}
 
 
 def test_the_code_keyboard_has_crockfords_characters_and_delete() -> None:
@@ -27,8 +27,8 @@ def test_the_code_keyboard_has_crockfords_characters_and_delete() -> None:
 
 
 def test_the_letters_of_french_are_on_the_first_page() -> None:
-    first = {name for row in KEYBOARD_AZERTY.pages[0] for name, _ in row}
-    assert first >= set("abcdefghijklmnopqrstuvwxyzéèàçêîïôûùœ-, '") | {DELETE}
+    first = {name for row in KEYBOARD_AZERTY.pages[LETTERS] for name, _ in row}
+    assert first >= set("abcdefghijklmnopqrstuvwxyzéèàçêù-,.!? ’") | {DELETE, SHIFT, LEFT, RIGHT}
 
 
 def test_the_digits_are_on_theirs() -> None:
