@@ -177,6 +177,11 @@ class Keyboard(Widget, can_focus=True, inherit_bindings=False):
         return capital if len(capital) == 1 else key.name
 
     @property
+    def page(self) -> str:
+        """The page shown: the name of the key that turns to it."""
+        return self._page
+
+    @property
     def shift(self) -> Shift:
         """Whether capitals are typed."""
         return self._shift
@@ -356,7 +361,7 @@ class Keyboard(Widget, can_focus=True, inherit_bindings=False):
         self.refresh()
 
     def _type(self, character: str) -> None:
-        if self._shift is Shift.ONCE:
+        if self._shift is Shift.ONCE and character.isalpha():
             self._set_shift(Shift.OFF)
         if self._page == ACCENTS and character not in (SPACE, "\n"):
             self._turn_to(self.layout_of_keys.first)

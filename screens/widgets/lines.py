@@ -20,15 +20,19 @@ class Line:
 
 
 def stops(text: str) -> list[int]:
-    """Every place between two characters as people see them, from 0 to the end: never inside a flag."""
-    spans, _ = split_graphemes(text)
+    """Every place between two characters as people see them, from 0 to the end: never inside an accent."""
     places = [0]
-    for _, end, cells in spans:
-        if cells or end == len(text):
-            places.append(end)
-        else:
-            # A mark without a letter takes no room of its own: it goes with what stands before it.
-            places[-1] = end if len(places) > 1 else 0
+    start = 0
+    for line in text.split("\n"):
+        # To the ruler a line end has no width, as a mark has; to the eye it is a place of its own.
+        if start > places[-1]:
+            places.append(start)
+        for _, end, cells in split_graphemes(line)[0]:
+            if cells or places[-1] == start:
+                places.append(start + end)
+            else:
+                places[-1] = start + end
+        start += len(line) + 1
     return places
 
 
@@ -74,14 +78,14 @@ def cells_before(text: str, line: Line, at: int) -> int:
 
 def index_at(text: str, line: Line, column: int) -> int:
     """The place in the text that is nearest to a column of a line."""
-    last = line.end - 1 if line.soft else line.end
-    """Behind the last character of a soft line the cursor would stand in the next one."""
-    best = line.start
-    used = 0
-    for begin, end, cells in split_graphemes(text[line.start : line.end])[0]:
-        if column <= used + (cells - 1) / 2 or line.start + end > max(last, line.start):
+    words = text[line.start : line.end]
+    places = stops(words)
+    # Behind the last character of a soft line the cursor would stand in the next one.
+    reachable = places[:-1] if line.soft and len(places) > 1 else places
+    best = 0
+    for place, after in zip(reachable, reachable[1:], strict=False):
+        before, end = cell_len(words[:place]), cell_len(words[:after])
+        if column <= before + (end - before - 1) / 2:
             break
-        used += cells
-        best = line.start + end
-        del begin
-    return best
+        best = after
+    return line.start + best

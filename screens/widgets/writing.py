@@ -14,7 +14,7 @@ _SPACES = " \N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}"
 _WORD_BEFORE = re.compile(rf"(?:\n|[^\s]+[{_SPACES}]*|[{_SPACES}]+)\Z")
 _WORD_AFTER = re.compile(rf"\n|[{_SPACES}]*[^\s]+|[{_SPACES}]+")
 _BEGINS = re.compile(
-    r"""(?:\A|\n|[.!?…]["»”’)\]]?\s)"""  # the beginning, or the end of a sentence and a space
+    r"""(?:\A|\n|[.!?…](?:\s?["»”’)\]])?\s)"""  # the beginning, or the end of a sentence and a space
     r"""\s*(?:[«"“‘(\[¿¡•–—-]\s*)*\Z"""  # and nothing since then but opening marks
 )
 _BEGUN_WORD = re.compile(r"[^\W\d_]+\Z")
