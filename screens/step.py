@@ -107,7 +107,7 @@ class KioskScreen(Screen[None], inherit_bindings=False):
         field = next(iter(self.query(Field)), None)
         if field is not None and not field.has_focus and field.takes(event):
             event.stop()
-            self.set_focus(field)  # at once: in a burst the next key is already on its way
+            field.focus()
             field.take(event)
 
 

@@ -23,9 +23,9 @@ from tests.terminal import TerminalSession
 ROOT = Path(__file__).parents[2]
 GRIDS = ((40, 12), (98, 26))
 WORDS = """
-l’école Saint-Cyprien cœur Œuvre été ÉTÉ hiver naïve Noël où ça Ça garçon bientôt ambiguë d’août n° 12 3,50 € 100 %
-« bancs » (ombre) m² maïs l’île aujourd’hui A4 TGV et/ou qu’on vélo : piétons ; plutôt œuf æquo 31000 rue & place … à À
-qué España ¿Cómo? ¡Sí! niño pingüino òme aquí país dança lhòc crestian Tolosa
+l’école Saint-Cyprien cœur Œuvre été ÉTÉ hiver naïve Noël où ça Ça garçon bientôt ambiguë d’août n° 12 3,50 €
+100 % « bancs » (ombre) m² maïs l’île aujourd’hui A4 TGV et/ou qu’on vélo : piétons ; plutôt œuf æquo
+31000 rue & place … à À qué España ¿Cómo? ¡Sí! niño pingüino òme aquí país dança lhòc crestian Tolosa
 """
 BY_HOLDING = ["Łódź", "Şahin", "Dvořák", "straße", "Ångström", "\\ £"]
 ENDS = st.sampled_from([".", " !", " ?", "…", "", " :", ","])
@@ -185,6 +185,8 @@ def test_keys_of_a_physical_keyboard_come_through_a_real_terminal(tmp_path: Path
     with gallery(tmp_path, (98, 26)) as terminal:
         terminal.wait_for("Espace")
         home, end, left, delete = "\x1b[H", "\x1b[F", "\x1b[D", "\x1b[3~"
-        terminal.send("\x7f" * 40 + "un deux trois quatre" + "\x17" + left * 6 + "\x1b[1;5D")
+        terminal.send("\x7f" * 40)
+        terminal.wait_for(lambda text: "Éloïse" not in text)  # the field has the focus from now on
+        terminal.send("un deux trois quatre" + "\x17" + left * 6 + "\x1b[1;5D")
         terminal.send(delete * 5 + home + "É" + delete + end + "ù")
         terminal.wait_for("Én trois ù")
