@@ -73,7 +73,7 @@ class WritingSettings(Section):
 
     words: Annotated[str, Field(pattern=_PRINTABLE)] = ""
     """A list of words to suggest, from where kiosk.toml is: one a line, its count behind it. Empty: none."""
-    hold_seconds: Annotated[float, Field(ge=0.2, le=3)] = 0.5
+    hold_milliseconds: Annotated[int, Field(ge=200, le=3000)] = 500
     """A key that is touched so long opens its accents, deletes a whole word or keeps the capitals."""
 
 

@@ -84,10 +84,10 @@ class WordList:
 
 def _read(lines: Iterable[str]) -> Iterator[tuple[str, int]]:
     for _, line in zip(range(WORDS_MAX), lines, strict=False):
-        parts = line.split()
+        parts = unicodedata.normalize("NFC", line).split()
         if parts and parts[0].isalpha() and 2 < len(parts[0]) <= _LETTERS_MAX:
             count = parts[1] if len(parts) > 1 else ""
-            yield unicodedata.normalize("NFC", parts[0]), int(count) if count.isdecimal() else 0
+            yield parts[0], int(count) if count.isdecimal() else 0
 
 
 def _small(word: str) -> str:

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 _MANNERS = frozenset({"starts_small", "too_many_capitals", "too_many_marks", "too_short"})
 """What is said while somebody writes; the rest is said when they go on."""
 
+_COUNTED_MAX = 999
+"""So many characters are left at most when they begin to be counted."""
+
 
 class SectionScreen(FormScreen):
     """Words to read, and nothing to answer."""
@@ -92,14 +95,13 @@ class TypedScreen(FormScreen):
         tr, text = self.tr, self.field.value
         left = self.limit - len(text)
         wrong = wrong_with(self.asked, (text,)) if text.strip() else None
-        counts = bool(text) and self.prose and left <= self.limit // 2
-        count = tr.plural("{n} more character", "{n} more characters", left)
+        counts = bool(text) and self.prose and left <= min(self.limit // 2, _COUNTED_MAX)
+        count = tr.plural("{n} more character", "{n} more characters", left) if left else tr("No room left")
         if wrong in _MANNERS and len(text) > 3:
             words = self.reason_in_words(wrong)
         else:
-            words = count if counts else self.help_words
+            words = count if counts and not self.tiny else self.help_words
         self.query_one("#typing-help", Plain).show(words)
-        # At 40x12 there is no line for help: what is left stands between Back and the main action.
         self.set_class(counts, "-counting")
         self.query_one("#between", Plain).show(count if counts and self.tiny else "")
         self._show_question()
