@@ -13,7 +13,7 @@ from rich.cells import cell_len
 from screens.widgets.lines import broken, cells_before, index_at, line_of, stops
 from screens.widgets.writing import Move, Writing
 
-LIMIT = 30
+LIMIT = 12
 LETTERS = st.text("abé ç,.\n’", max_size=6)
 STRANGE = st.text(st.sampled_from("ae \n" + "\u0301\u0327\u200d\ufe0f" + "👩🏽🌾日🇫🇷\u00a0"), max_size=40)
 
@@ -116,7 +116,7 @@ def do(plain: Plain, act: str, text: str) -> None:
             plain.at = len(plain.letters)
 
 
-@given(st.lists(ACTS, max_size=60))
+@given(st.lists(ACTS, max_size=40))
 def test_editing_is_what_it_is_on_a_plain_string(acts: list[tuple[str, str]]) -> None:
     writing, plain = Writing(), Plain([])
     for act, text in acts:
