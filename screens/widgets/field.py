@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable
 
@@ -32,6 +33,9 @@ _ERASING = {
 _MOVES = frozenset(Move)
 _ABOVE, _BELOW, _BOTH = "▲", "▼", "↕"
 _MARK_COLUMNS = 2
+_PICTURE = "\u0900-\u0dff\u2190-\u2bff\U0001f000-\U0001faff\ufe0f"
+_JOINS_NOTHING = re.compile(rf"\u200d(?![{_PICTURE}])|(?<![{_PICTURE}])[\u200d\ufe0f]")
+"""Joiners without a picture or an Indian letter before them: nobody agrees on how wide what follows is."""
 
 
 class Field(Widget, can_focus=True, inherit_bindings=False):
@@ -269,7 +273,7 @@ class TextField(Field):
     def allowed(self, text: str) -> str:
         """Any character that shows."""
         room = 4 * self._limit
-        text = unicodedata.normalize("NFC", clean(text[:room], room))
+        text = _JOINS_NOTHING.sub("", unicodedata.normalize("NFC", clean(text[:room], room)))
         text = text if self.long else text.replace("\n", " ")
         before = self.writing.before
         text = text if before else text.lstrip()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from rich.cells import cell_len, split_graphemes
 
@@ -57,7 +58,7 @@ def _broken_paragraph(text: str, offset: int, width: int) -> Iterator[Line]:
             used += cells
             word_at = end
             continue
-        if used + cells > width and begin > start:
+        while used + cells > width and begin > start:
             at = word_at if word_at > start else begin
             yield Line(offset + start, offset + at, soft=True)
             start = at
@@ -83,7 +84,7 @@ def index_at(text: str, line: Line, column: int) -> int:
     # Behind the last character of a soft line the cursor would stand in the next one.
     reachable = places[:-1] if line.soft and len(places) > 1 else places
     best = 0
-    for place, after in zip(reachable, reachable[1:], strict=False):
+    for place, after in pairwise(reachable):
         before, end = cell_len(words[:place]), cell_len(words[:after])
         if column <= before + (end - before - 1) / 2:
             break

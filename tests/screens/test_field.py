@@ -25,7 +25,7 @@ from tests.screens.gallery import HOSTILE, Gallery
 GRIDS = ((40, 12), (98, 26))
 LINES = "Un banc.\nDeux arbres, et de l’ombre pour tout le monde en été.\nTrois fontaines.\nQuatre."
 FORBIDDEN = "\x1b\x07\u202e\u202c\u200f\u2066"
-STRANGE = st.text("ab é\n日👩🏽🌾\u200d\u0301\u0300[]\\", max_size=150)
+STRANGE = st.text("ab é\n日👩🏽🌾\u200d\ufe0f\u0301\u0300[]\\", max_size=150)
 
 
 @asynccontextmanager
