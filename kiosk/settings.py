@@ -68,6 +68,15 @@ class VisitSettings(Section):
         return self
 
 
+class WritingSettings(Section):
+    """The keyboard on the glass."""
+
+    words: Annotated[str, Field(pattern=_PRINTABLE)] = ""
+    """A list of words to suggest, from where kiosk.toml is: one a line, its count behind it. Empty: none."""
+    hold_milliseconds: Annotated[int, Field(ge=200, le=3000)] = 500
+    """A key that is touched so long opens its accents, deletes a whole word or keeps the capitals."""
+
+
 class RetentionSettings(Section):
     """What is kept on the tablet."""
 
@@ -108,6 +117,7 @@ class Settings(Section):
 
     tablet: TabletSettings = TabletSettings()
     visit: VisitSettings = VisitSettings()
+    writing: WritingSettings = WritingSettings()
     retention: RetentionSettings = RetentionSettings()
     sync: SyncSettings = SyncSettings()
     hub: HubSettings = HubSettings()
@@ -118,6 +128,14 @@ class Settings(Section):
     def data_folder(self) -> Path:
         """`tablet.data`, whole."""
         return self.folder / self.tablet.data
+
+    @property
+    def words_file(self) -> Path | None:
+        """`writing.words`, whole; None where no words are suggested. Raises `SettingsError`: no such file."""
+        path = self.folder / self.writing.words
+        if self.writing.words and not path.is_file():
+            raise SettingsError(f"{path} is not a file. writing.words names a list of words, or nothing.")
+        return path if self.writing.words else None
 
     @property
     def hub_folder(self) -> Path:

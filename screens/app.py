@@ -20,6 +20,7 @@ from screens.words import reason
 
 if TYPE_CHECKING:
     from kiosk.claims.claim import ClaimRule
+    from kiosk.suggestions import WordList
     from kiosk.tablet import Tablet
     from kiosk.visit import Visit
     from screens.resident.step import ResidentStep
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 _THEMES = ("day", "night", "contrast")
 _MORE_TIME_MAX = 20
 """Times that the limit can be lengthened in one visit; ten are asked for (EN 301 549, WCAG 2.2.1)."""
+_SECOND_TAP_SECONDS = 0.5
+"""EN 301 549, 5.8."""
 _LOOK_SECONDS = 1.0
 _STATUS_SECONDS = 5.0
 
@@ -49,6 +52,9 @@ class Manner:
     idle_seconds: int = 90
     idle_warning_seconds: int = 20
     ending_seconds: int = 25
+    hold_seconds: float = 0.5
+    words: Path | None = None
+    """A list of words to suggest while somebody writes."""
 
 
 class KioskApp(KioskShell):
@@ -83,6 +89,8 @@ class KioskApp(KioskShell):
         self.sparse = False
         """Whether screens keep to the shape of 40x12 on any grid: fewer things at a time."""
         self._lengthened = 0
+        self._steady = False
+        self._words: WordList | None = None
         self._tablet: Tablet | None = None
         self.visit: Visit | None = None
         self.closed_because = ""
@@ -141,6 +149,21 @@ class KioskApp(KioskShell):
         return self._manner.idle_seconds * (1 + self._lengthened)
 
     @property
+    def hold_seconds(self) -> float:
+        """How long a finger stays on a key to hold it."""
+        return self._manner.hold_seconds
+
+    @property
+    def second_tap_seconds(self) -> float:
+        """Within so many seconds a second tap on the same key counts as none, for a hand that trembles."""
+        return _SECOND_TAP_SECONDS if self._steady else 0
+
+    @property
+    def suggest(self) -> Callable[[str], Sequence[str]] | None:
+        """Gives whole words for the beginning of one, where a list of words is installed."""
+        return None if self._words is None else self._words.completions
+
+    @property
     def can_be_sparse(self) -> bool:
         """Whether the grid is large enough for the choice to make sense."""
         return not is_tiny(self.size)
@@ -193,11 +216,18 @@ class KioskApp(KioskShell):
             self.exit(1)
             return
         await asyncio.to_thread(_import_what_a_visit_needs)
+        if self._manner.words is not None:
+            self.run_worker(self._read_words(self._manner.words), exit_on_error=False)
         self.set_interval(_LOOK_SECONDS, self._look_at_the_clock)
         self.set_interval(_STATUS_SECONDS, self._look_at_the_tablet)
         self._look_at_the_tablet()
         if self._wanted:
             self.begin_visit()
+
+    async def _read_words(self, path: Path) -> None:
+        from kiosk.suggestions import WordList
+
+        self._words = await asyncio.to_thread(WordList.read, path)
 
     def begin_visit(self) -> None:
         """Somebody touched the waiting screen."""
@@ -239,7 +269,7 @@ class KioskApp(KioskShell):
         self.visit, self._warned = None, None
         self._language = self._manner.language
         self.theme = self._manner.theme
-        self.sparse, self._lengthened = False, 0
+        self.sparse, self._lengthened, self._steady = False, 0, False
         self.switch_to_root()
         self._look_at_the_tablet()
         self.run_worker(self._settle(), exit_on_error=False)
@@ -273,6 +303,8 @@ class KioskApp(KioskShell):
         elif name == "sparse":
             self.sparse = not self.sparse
             self._show_anew()
+        elif name == "steady":
+            self._steady = not self._steady
         elif name == "leave":
             self._leave()
         elif name == "languages":

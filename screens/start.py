@@ -26,6 +26,8 @@ def manner_of(settings: Settings) -> Manner:
         idle_seconds=settings.visit.idle_seconds,
         idle_warning_seconds=settings.visit.idle_warning_seconds,
         ending_seconds=settings.visit.ending_seconds,
+        hold_seconds=settings.writing.hold_milliseconds / 1000,
+        words=settings.words_file,
     )
 
 

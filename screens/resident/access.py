@@ -75,6 +75,13 @@ class AccessScreen(OverScreen):
                 tr("The tablet waits {n} seconds for you.", n=app.patience_seconds),
             )
         )
+        options.append(
+            Option(
+                "steady",
+                tr("A second tap on the same key"),
+                tr("Counts after half a second") if app.second_tap_seconds else tr("Counts at once"),
+            )
+        )
         options += app.voice_options()
         return options
 

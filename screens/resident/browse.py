@@ -18,7 +18,7 @@ from screens.widgets.city_map import CityMap, Place
 from screens.widgets.entry import Entry
 from screens.widgets.field import Field, TextField
 from screens.widgets.keyboard import Keyboard
-from screens.widgets.layouts import KEYBOARD_AZERTY
+from screens.widgets.layouts import azerty
 from screens.widgets.pages import ManyPages, PagerWords, Reader
 from screens.widgets.row import Option
 
@@ -157,15 +157,13 @@ class SearchScreen(_BrowseStep):
 
     def __init__(self, app: KioskApp, typed: str = "") -> None:
         super().__init__(app, app.tr("What are you looking for?"), main=app.tr("Search →"))
-        self.field = TextField(limit=_WORDS_MAX)
+        self.field = TextField(limit=_WORDS_MAX, anew=False)
         self.field.write(typed)
 
     def compose_body(self) -> ComposeResult:
         """The field, and below it the keyboard."""
         yield self.field
-        yield Keyboard(
-            KEYBOARD_AZERTY, self.field, delete_word=self.tr("Delete"), space_word=self.tr("Space")
-        )
+        yield Keyboard(azerty(self.tr.language), self.field, self.tr)
 
     def on_mount(self) -> None:
         """Typing works at once; what is searched is gathered meanwhile."""

@@ -50,7 +50,7 @@ class TypingStep(ResidentStep):
     def compose_body(self) -> ComposeResult:
         """The field, and below it the keyboard."""
         yield self.field
-        yield Keyboard(self.keyboard, self.field, delete_word=self.tr("Delete"), space_word=self.tr("Space"))
+        yield Keyboard(self.keyboard, self.field, self.tr)
 
     def on_mount(self) -> None:
         """Typing and scanning work at once."""
@@ -146,6 +146,8 @@ class DeclaredScreen(TypingStep):
 
 class PinField(TextField):
     """Shows how many figures were typed and not which."""
+
+    fixed = True
 
     def render(self) -> Content:
         """Dots."""

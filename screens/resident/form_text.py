@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from textual import events
 from textual.app import ComposeResult
 
 from kiosk.catalogue.questions import LongText, Number, ShortText
@@ -11,7 +12,7 @@ from kiosk.forms.rules import wrong_with
 from screens.resident.form import FormScreen
 from screens.widgets.field import Field, TextField
 from screens.widgets.keyboard import Keyboard
-from screens.widgets.layouts import KEYBOARD_AZERTY, KEYBOARD_DIGITS, Layout
+from screens.widgets.layouts import KEYBOARD_ADDRESS, KEYBOARD_DIGITS, KEYBOARD_SIGNED, Layout, azerty
 from screens.widgets.pages import PagerWords, Reader
 from screens.widgets.text import Plain
 
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
 _MANNERS = frozenset({"starts_small", "too_many_capitals", "too_many_marks", "too_short"})
 """What is said while somebody writes; the rest is said when they go on."""
+
+_COUNTED_MAX = 999
+"""So many characters are left at most when they begin to be counted."""
 
 
 class SectionScreen(FormScreen):
@@ -34,7 +38,6 @@ class SectionScreen(FormScreen):
 class TypedScreen(FormScreen):
     """A field, a line of help, a keyboard. What is typed is kept by the visit at every key."""
 
-    keyboard: Layout = KEYBOARD_AZERTY
     lines = 1
 
     def __init__(self, app: KioskApp) -> None:
@@ -45,6 +48,12 @@ class TypedScreen(FormScreen):
             self.field.write(before[0])
 
     @property
+    def prose(self) -> bool:
+        """Whether sentences are written here, and not an address or a number."""
+        question = self.asked.question
+        return isinstance(question, LongText) or (isinstance(question, ShortText) and not question.address)
+
+    @property
     def limit(self) -> int:
         """Characters at most."""
         question = self.asked.question
@@ -52,21 +61,18 @@ class TypedScreen(FormScreen):
 
     def make_field(self) -> Field:
         """The field of this question."""
-        return TextField(limit=self.limit, lines=self.lines)
+        return TextField(limit=self.limit, lines=self.lines, anew=False, prose=self.prose)
+
+    def layout_of_keys(self) -> Layout:
+        """The keys for this question."""
+        return azerty(self.tr.language, long=self.lines > 1) if self.prose else KEYBOARD_ADDRESS
 
     def compose_body(self) -> ComposeResult:
         """The field, what helps, the keyboard."""
         yield self.field
         yield Plain(id="typing-help")
-        question = self.asked.question
-        sentence = isinstance(question, ShortText | LongText) and not getattr(question, "address", False)
-        yield Keyboard(
-            self.keyboard,
-            self.field,
-            delete_word=self.tr("Delete"),
-            space_word=self.tr("Space"),
-            capital=sentence,
-        )
+        suggest = self.kiosk.suggest if self.prose else None
+        yield Keyboard(self.layout_of_keys(), self.field, self.tr, sentences=self.prose, suggest=suggest)
 
     def on_mount(self) -> None:
         """Typing works at once."""
@@ -89,13 +95,26 @@ class TypedScreen(FormScreen):
         tr, text = self.tr, self.field.value
         left = self.limit - len(text)
         wrong = wrong_with(self.asked, (text,)) if text.strip() else None
+        counts = bool(text) and self.prose and left <= min(self.limit // 2, _COUNTED_MAX)
+        count = tr.plural("{n} more character", "{n} more characters", left) if left else tr("No room left")
         if wrong in _MANNERS and len(text) > 3:
             words = self.reason_in_words(wrong)
-        elif text and isinstance(self.asked.question, ShortText | LongText) and left <= self.limit // 2:
-            words = tr.plural("{n} more character", "{n} more characters", left)
         else:
-            words = self.help_words
+            words = count if counts and not self.tiny else self.help_words
         self.query_one("#typing-help", Plain).show(words)
+        self.set_class(counts, "-counting")
+        self.query_one("#between", Plain).show(count if counts and self.tiny else "")
+        self._show_question()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Show in the new shape what there is room for."""
+        super().on_resize(event)
+        self.call_after_refresh(self._show_help)
+
+    def _show_question(self) -> None:
+        """At 40x12 a question that has been read gives a line to a text that needs it."""
+        field = self.field
+        self.set_class(isinstance(field, TextField) and field.long and field.overflows, "-writing")
 
     def reason_in_words(self, reason: str) -> str:
         """Why the answer is not right yet, with the figure that helps."""
@@ -125,4 +144,8 @@ class LongTextScreen(TypedScreen):
 class NumberScreen(TypedScreen):
     """Figures."""
 
-    keyboard = KEYBOARD_DIGITS
+    def layout_of_keys(self) -> Layout:
+        """Figures, and the sign of what may lie below zero."""
+        question = self.asked.question
+        below_zero = isinstance(question, Number) and question.minimum < 0
+        return KEYBOARD_SIGNED if below_zero else KEYBOARD_DIGITS

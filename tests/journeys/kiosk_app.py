@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-from textual import events
 from textual.geometry import Region
 from textual.pilot import Pilot
 from textual.widget import Widget
@@ -22,10 +21,9 @@ from screens.app import KioskApp, Manner
 from screens.widgets.action import Action
 from screens.widgets.choice import Choice
 from screens.widgets.field import Field
-from screens.widgets.keyboard import Keyboard
 from screens.widgets.row import Row
 from sync.demo import demo_draft
-from tests.screens.finger import tap
+from tests.screens.finger import tap, type_by_touch
 from tests.world import NOON, World
 
 TINY, LARGE = (40, 12), (98, 26)
@@ -168,14 +166,8 @@ class Person:
             await self.touch(row.query_one(".more" if points > 0 else ".fewer", Action))
 
     async def type_on_glass(self, text: str) -> None:
-        """Touch the keys of the keyboard on the glass, as fast as they come."""
-        keyboard = self.app.screen.query_one(Keyboard)
-        for character in text:
-            key = next(key for key in keyboard.placed_keys() if key.name == character)
-            x, y = (int(part) for part in key.region.translate(keyboard.content_region.offset).center)
-            for kind in (events.MouseDown, events.MouseUp):
-                self.app.post_message(kind(None, x, y, 0, 0, 1, False, False, False, x, y))
-        await self.pilot.pause()
+        """Touch the keys of the keyboard on the glass: as fast as they come, turning pages where needed."""
+        await type_by_touch(self.app, self.pilot, text)
 
     async def scan(self, text: str) -> None:
         """A scanner types in a burst and ends with Enter."""

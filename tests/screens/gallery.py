@@ -11,12 +11,20 @@ from typing import Any
 from textual.app import ComposeResult
 from textual.screen import Screen
 
+from kiosk.i18n import translator
+from kiosk.suggestions import WordList
 from screens.shell import KioskShell
 from screens.step import Bars, StepScreen, Tool
 from screens.widgets.choice import Choice
 from screens.widgets.field import CodeField, TextField
 from screens.widgets.keyboard import Keyboard
-from screens.widgets.layouts import KEYBOARD_AZERTY, KEYBOARD_CODE, KEYBOARD_DIGITS
+from screens.widgets.layouts import (
+    KEYBOARD_ADDRESS,
+    KEYBOARD_AZERTY,
+    KEYBOARD_CODE,
+    KEYBOARD_DIGITS,
+    azerty,
+)
 from screens.widgets.meter import Meter
 from screens.widgets.pages import PagerWords, Pages, Reader
 from screens.widgets.points import PointsRow
@@ -131,7 +139,7 @@ class CodeEntry(Demo):
         field = CodeField(17)
         field.write("K7QM3F")
         yield field
-        yield Keyboard(KEYBOARD_CODE, field, delete_word="Effacer")
+        yield Keyboard(KEYBOARD_CODE, field, translator("fr"))
 
 
 class TextEntry(Demo):
@@ -142,7 +150,32 @@ class TextEntry(Demo):
         field = TextField(limit=200)
         field.write(self.text or "Éloïse d'Œ")
         yield field
-        yield Keyboard(KEYBOARD_AZERTY, field, delete_word="Effacer", space_word="Espace")
+        yield Keyboard(KEYBOARD_AZERTY, field, translator("fr"))
+
+
+class LongEntry(Demo):
+    """A text of several lines, with words that are suggested for it."""
+
+    def compose_body(self) -> ComposeResult:
+        """Field and keyboard."""
+        field = TextField(limit=400, lines=3, prose=True)
+        field.write(self.text or "Des bancs à l’ombre, s’il vous plaît.\nEt de l’eau.")
+        yield field
+        words = WordList([("ombragé", 2), ("ombrière", 1), ("ombre", 9)])
+        yield Keyboard(
+            azerty("fr", long=True), field, translator("fr"), sentences=True, suggest=words.completions
+        )
+
+
+class AddressEntry(Demo):
+    """An e-mail address to type."""
+
+    def compose_body(self) -> ComposeResult:
+        """Field and keyboard."""
+        field = TextField(limit=120)
+        field.write(self.text or "odile.faure")
+        yield field
+        yield Keyboard(KEYBOARD_ADDRESS, field, translator("fr"))
 
 
 class DigitEntry(Demo):
@@ -153,7 +186,7 @@ class DigitEntry(Demo):
         field = TextField(limit=8)
         field.write("1984")
         yield field
-        yield Keyboard(KEYBOARD_DIGITS, field, delete_word="Effacer")
+        yield Keyboard(KEYBOARD_DIGITS, field, translator("fr"))
 
 
 class Reading(Demo):
@@ -188,6 +221,8 @@ SCREENS: dict[str, Callable[..., Screen[Any]]] = {
     "ranks": lambda text="": Ranks("Classez les projets que vous préférez.", text),
     "code": lambda text="": CodeEntry("Tapez ou scannez le code de votre carte."),
     "text": lambda text="": TextEntry("Quel est votre nom ?", text),
+    "long": lambda text="": LongEntry("Expliquez votre idée.", text),
+    "address": lambda text="": AddressEntry("Votre adresse électronique ou votre téléphone", text),
     "digits": lambda text="": DigitEntry("Quelle est votre année de naissance ?"),
     "reading": lambda text="": Reading("Une place à l'ombre", text),
     "receipt": lambda text="": Receipt("Votre vote est enregistré.", text),
