@@ -338,12 +338,10 @@ def test_picture_on_a_plain_terminal(name: str, snap_compare: SnapCompare, world
     assert looks_right(snap_compare, world, WAYS[name], (80, 24))
 
 
-_TOO = ("map", "proposals", "consultation", "writing", "check", "farewell", "sheet")
+CONTRIBUTING_TOO = ("map", "proposals", "consultation", "writing", "check", "farewell", "sheet")
 
 
-@pytest.mark.parametrize("name", _TOO)
-    "name", ["map", "proposals", "consultation", "writing", "check", "farewell", "sheet"]
-)
+@pytest.mark.parametrize("name", CONTRIBUTING_TOO)
 def test_picture_of_contributing_on_a_plain_terminal(
     name: str, snap_compare: SnapCompare, world: World
 ) -> None:
