@@ -19,14 +19,16 @@ from tests.world import NOON, World
 
 DAY: date = NOON.date()
 Said = Mapping[str, str | tuple[str, ...]]
-PROPOSAL: Said = {
+"""Keys of the steps of a form to what is typed, or to the options that are touched."""
+_Words = dict[str, str | tuple[str, ...]]
+PROPOSAL: _Words = {
     "title": "Une fontaine près du pont",
     "body": "Il fait chaud l’été et rien ne rafraîchit la berge.",
     "theme": "nature",
     "quartier": "canal",
     "place": "Au pied de l’écluse",
 }
-SURVEY: Said = {
+SURVEY: _Words = {
     "proprete": "non",
     "salete": ("megots", "tags"),
     "bruit/jour": "jamais",
@@ -39,7 +41,7 @@ SURVEY: Said = {
     "aider": "oui",
     "jours": ("samedi",),
 }
-REPORT: Said = {
+REPORT: _Words = {
     "category": "eclairage",
     "quartier": "rives",
     "street": "12 rue des Tilleuls",
