@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
-from kiosk.i18n import LANGUAGE_NAMES
+from kiosk.i18n import LANGUAGE_NAMES, N_
 from screens.resident.step import ResidentStep
 from screens.step import is_tiny
 from screens.widgets.action import Action
@@ -26,7 +26,7 @@ _BUTTONS_MAX = 3
 def question_in(app: KioskApp) -> str:
     """The question in every language, or in the first two where there is little room."""
     languages = app.languages[:2] if is_tiny(app.size) else app.languages
-    asked = [app.words_of(language)("Choose your language") for language in languages]
+    asked = [app.words_of(language)(N_("Choose your language")) for language in languages]
     # Simplified French asks as French does.
     different = list(dict.fromkeys(asked))
     return "\n".join(different) if len(different) < 3 else " · ".join(different)

@@ -121,10 +121,11 @@ class RecordedScreen(CountdownStep):
                         else tr("Take a picture of it: it lets you check that it has arrived."),
                         id="receipt-use",
                     )
-        with Horizontal(id="more-line"):
-            yield Action(tr("Do something else"), id="more")
-            if self.kiosk.can_print:
-                yield Action(tr("Print"), id="print")
+                    # Beside the code: below it, the code would be cut.
+                    with Horizontal(id="more-line"):
+                        yield Action(tr("Do something else"), id="more")
+                        if self.kiosk.can_print:
+                            yield Action(tr("Print"), id="print")
 
     def on_action_pressed(self, event: Action.Pressed) -> None:
         """Something else, or the receipt on paper."""
@@ -164,9 +165,9 @@ class SheetScreen(CountdownStep):
                     tr("Take a picture of them: they let you check that everything has arrived."),
                     id="receipt-use",
                 )
-        with Horizontal(id="more-line"):
-            if self.kiosk.can_print:
-                yield Action(tr("Print"), id="print")
+                if self.kiosk.can_print:
+                    with Horizontal(id="more-line"):
+                        yield Action(tr("Print"), id="print")
 
     def on_action_pressed(self, event: Action.Pressed) -> None:
         """The sheet on paper."""

@@ -136,7 +136,7 @@ async def test_a_whole_vote_by_keys_alone(world: World) -> None:
         await press("down", "enter")
         await person.until_on("HomeScreen")
         while True:  # the pager is reached by Tab like any row
-            await keys_to(person, lambda: on_row("Un nom")() or on_row("vote")())
+            await keys_to(person, lambda: on_row("Un nom")() or on_row("▼")())
             if on_row("Un nom")():
                 break
             await press("enter", "tab")
