@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager
+from typing import Any
 
 from textual import events
 
@@ -18,7 +19,7 @@ from screens.widgets.action import Action
 from screens.widgets.choice import Choice
 from sync.hub.contributions import Read, contributions, feedback
 from sync.hub.opt_ins import opt_ins
-from tests.journeys.kiosk_app import NotThereError, Person
+from tests.journeys.kiosk_app import LARGE, NotThereError, Person, person_at
 from tests.world import World
 
 CANAL, NIGHT, CALM, STREET, BEFORE = (
@@ -46,6 +47,14 @@ def no_network() -> Iterator[None]:
         yield
     finally:
         socket.socket.connect = connect  # type: ignore[method-assign]
+
+
+@asynccontextmanager
+async def offline(tablet: Tablet, size: tuple[int, int] = LARGE, **manner: Any) -> AsyncIterator[Person]:
+    """Somebody in front of a kiosk that has no network at all."""
+    with no_network():
+        async with person_at(tablet, size, **manner) as person:
+            yield person
 
 
 async def type_keys(person: Person, text: str) -> None:
