@@ -105,6 +105,9 @@ def _in_consultation(consultation: Consultation, quartiers: set[str]) -> Iterato
         yield from (f"phase {phase.id}: no activity {a}." for a in phase.activities if a not in activities)
     if consultation.claims_erased_on <= consultation.accept_until.date():
         yield "claims_erased_on is not after accept_until: the register would be empty at the count."
+    erased = consultation.contributions_erased_on
+    if erased is not None and erased <= consultation.accept_until.date():
+        yield "contributions_erased_on is not after accept_until: nobody would have read them."
     dated = {activity for phase in consultation.phases for activity in phase.activities}
     for activity in consultation.activities:
         if activity.title.empty:

@@ -58,6 +58,8 @@ class Consultation(Part):
     """End of the window in which the hub takes deposits that were cast before closing."""
     claims_erased_on: date
     """When the register forgets who took part. Shown to residents."""
+    contributions_erased_on: date | None = None
+    """When the hub forgets what was contributed besides ballots; None: somebody erases it by hand."""
 
 
 class Role(StrEnum):
@@ -119,6 +121,8 @@ class Farewell(Part):
     opt_in: OptIn | None = None
     age_bands: tuple[Option, ...] = ()
     """Empty: nobody is asked for an age. Kept apart from everything else of the visit."""
+    kept_days: Annotated[int, Field(ge=1, le=3660)] | None = None
+    """Days after which the hub erases addresses and feedback, as the consent text says; None: by hand."""
 
 
 class Silence(Part):

@@ -1,4 +1,4 @@
-"""Commands of the hub: serve, init, code, tablets, revoke, erase."""
+"""Commands of the hub: serve, init, code, tablets, revoke, erase, and those that read contributions."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kiosk.cli import contributions
 from kiosk.cli.options import command, open_hub, settings_of, with_hub, with_json
 from kiosk.cli.output import DONE, figures, plain, say
 from kiosk.i18n import LANGUAGES
@@ -46,19 +47,22 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
         parts, "revoke", _revoke, "take nothing more from a tablet", "kiosk hub revoke t-0123abcd"
     )
     revoke.add_argument("tablet", help="its id, as kiosk hub tablets lists it")
-    erase = command(parts, "erase", _erase, "erase the claims whose day has come", "kiosk hub erase")
+    erase = command(
+        parts, "erase", _erase, "erase the claims and the contributions whose day has come", "kiosk hub erase"
+    )
+    contributions.add_parts(parts)
     for part in (init, code, tablets, revoke, erase):
         with_json(with_hub(part))
 
 
 def _serve(arguments: argparse.Namespace) -> int:
-    from sync.hub.erasure import erase_due_claims
+    from sync.hub.erasure import erase_due
     from sync.hub.server import listening_socket, serve
 
     settings = settings_of(arguments)
     store = open_hub(arguments)
     try:
-        erase_due_claims(store)
+        erase_due(store)
         port = settings.hub.port if arguments.port is None else arguments.port
         listening = listening_socket(arguments.listen or settings.hub.listen, port)
         host, taken = listening.getsockname()[:2]
@@ -191,14 +195,14 @@ def _revoke(arguments: argparse.Namespace) -> int:
 
 
 def _erase(arguments: argparse.Namespace) -> int:
-    from sync.hub.erasure import erase_due_claims
+    from sync.hub.erasure import erase_due
 
     store = open_hub(arguments)
     try:
-        erased = dict(erase_due_claims(store))
+        erased = erase_due(store)
         figures(erased, as_json=arguments.json)
         if not erased:
-            say("No claims are due to be erased.")
+            say("Nothing is due to be erased.")
     finally:
         store.close()
     return DONE

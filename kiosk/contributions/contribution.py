@@ -105,29 +105,39 @@ def begun(
     Raises:
         ContributionError: ``not_possible_here`` when the activity takes nothing of that kind.
     """
-    activity = located.activity
-    questions: tuple[Question, ...]
-    match kind, activity:
-        case DepositKind.PROPOSAL, ProposalsActivity() if activity.writing:
-            questions = _proposal(activity, index)
-        case DepositKind.COMMENT, ProposalsActivity() if activity.commenting and _known(activity, proposal):
-            questions = _comment(activity.comment_max)
-        case DepositKind.SUPPORT, ProposalsActivity() if activity.supporting and _known(activity, proposal):
-            questions = ()
-        case DepositKind.COMMENT, DebateActivity():
-            questions = _comment(activity.comment_max)
-        case DepositKind.SURVEY_RESPONSE, SurveyActivity():
-            questions = activity.questions
-        case DepositKind.REPORT, ReportActivity():
-            questions = _report(activity, index)
-        case _:
-            raise ContributionError("not_possible_here")
+    questions = questions_for(located, index, kind, proposal)
 
     def hidden(step: FormStep, answers: Answers) -> bool:
         near = step.key == SIMILAR and kind is DepositKind.PROPOSAL
         return near and not find_similar(_one(answers, "title"), _one(answers, "body"))
 
     return Contribution(kind, Form(questions, hidden), proposal, find_similar)
+
+
+def questions_for(
+    located: Located[AnyActivity], index: CatalogueIndex, kind: DepositKind, proposal: str = ""
+) -> tuple[Question, ...]:
+    """What `kind` asks in that activity: for the form, and for the hub that reads what was sent.
+
+    Raises:
+        ContributionError: ``not_possible_here``.
+    """
+    activity = located.activity
+    match kind, activity:
+        case DepositKind.PROPOSAL, ProposalsActivity() if activity.writing:
+            return _proposal(activity, index)
+        case DepositKind.COMMENT, ProposalsActivity() if activity.commenting and _known(activity, proposal):
+            return _comment(activity.comment_max)
+        case DepositKind.SUPPORT, ProposalsActivity() if activity.supporting and _known(activity, proposal):
+            return ()
+        case DepositKind.COMMENT, DebateActivity() if not proposal:
+            return _comment(activity.comment_max)
+        case DepositKind.SURVEY_RESPONSE, SurveyActivity():
+            return activity.questions
+        case DepositKind.REPORT, ReportActivity():
+            return _report(activity, index)
+        case _:
+            raise ContributionError("not_possible_here")
 
 
 def _known(activity: ProposalsActivity, proposal: str) -> bool:

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 from kiosk.catalogue.activities import ProposalsActivity
 from kiosk.catalogue.model import Farewell
-from kiosk.catalogue.parts import Text
-from kiosk.catalogue.questions import Option, Question, Section, ShortText, SingleChoice
-from kiosk.contributions.content import REMARK_MAX, FeedbackContent, OptInContent
+from kiosk.catalogue.questions import Question
+from kiosk.contributions.content import FeedbackContent, OptInContent
 from kiosk.contributions.contribution import Contribution
+from kiosk.contributions.farewell import address_questions, remark_questions
 from kiosk.contributions.sealing import NOWHERE
 from kiosk.errors import VisitError
 from kiosk.forms.form import Form
@@ -154,18 +154,7 @@ class Leaving(Walk):
         opt_in = self.farewell.opt_in if self.farewell else None
         if opt_in is None:
             raise VisitError("not_now")
-        return (
-            Section(id="consent", help=opt_in.text),
-            ShortText(id="address", mandatory=True, max_characters=120, address=True),
-        )
+        return address_questions(opt_in)
 
     def _remark_questions(self) -> tuple[Question, ...]:
-        catalogue = self._index.catalogue
-        questions: list[Question] = [ShortText(id="remark", max_characters=REMARK_MAX)]
-        bands = self.farewell.age_bands if self.farewell else ()
-        if bands:
-            questions.append(SingleChoice(id="age_band", options=bands))
-            if catalogue.quartiers:
-                names = tuple(Option(id=q.id, title=Text({"fr": q.name})) for q in catalogue.quartiers)
-                questions.append(SingleChoice(id="quartier", options=names))
-        return tuple(questions)
+        return remark_questions(self._index.catalogue)

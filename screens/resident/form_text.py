@@ -91,6 +91,11 @@ class TypedScreen(FormScreen):
         event.stop()
         self.on_main()
 
+    def on_main(self) -> None:
+        """Go on with all that is in the field, also when its last key is still under way."""
+        self.form.answer(self.field.value)
+        super().on_main()
+
     def _show_help(self) -> None:
         tr, text = self.tr, self.field.value
         left = self.limit - len(text)

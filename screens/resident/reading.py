@@ -170,7 +170,8 @@ def _of_consultation(app: KioskApp, consultation: Consultation, kind: str, name:
     if kind == "timeline":
         return TextScreen(app, tr("The steps"), timeline_words(tr, consultation, app.tablet.clock()))
     if kind == "synthesis":
-        return TextScreen(app, tr("What came out of it"), consultation.synthesis.within(language))
+        text = consultation.synthesis.within(language)
+        return _silence(app) or TextScreen(app, tr("What came out of it"), text)
     for document in consultation.documents:
         if (kind, name) == ("document", document.id):
             text = document.text.within(language)

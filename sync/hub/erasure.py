@@ -1,11 +1,30 @@
-"""Forgetting on the announced day: claims at the hub are erased with their envelopes."""
+"""Forgetting on the announced day: claims with their envelopes, contributions, addresses and feedback."""
 
 from __future__ import annotations
 
-from sqlalchemy import text
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
 
+from sqlalchemy import select, text
+
+from kiosk.catalogue.activities import BallotActivity
+from kiosk.catalogue.model import Consultation
+from kiosk.contributions.sealing import NOWHERE
+from kiosk.errors import CountError, VaultError
+from kiosk.ids import DepositId, DepositKind
+from sync.hub.contributions import Read, Refused, read_with
 from sync.hub.store import HubStore
-from sync.hub.tables import asides, deposits
+from sync.hub.tables import asides, catalogues, deposits
+
+_AT_ONCE = 500
+
+
+def erase_due(store: HubStore) -> dict[str, int]:
+    """Erase whatever is due today; gives activity, or kind of what belongs to none, to number."""
+    erased = Counter(erase_due_claims(store))
+    erased.update(erase_due_contributions(store))
+    return dict(erased)
 
 
 def erase_due_claims(store: HubStore) -> dict[str, int]:
@@ -28,17 +47,100 @@ def erase_due_claims(store: HubStore) -> dict[str, int]:
             if store.received_from(found.activity.id):
                 store.log("not_erased", f"{found.activity.id} is due and was never counted")
             continue
-        with store.transaction() as connection:
-            number = sum(
-                connection.execute(table.delete().where(table.c.activity == found.activity.id)).rowcount
-                for table in (deposits, asides)
-            )
+        number = _erase_activity(store, found.activity.id)
         if number:
             erased[found.activity.id] = number
             store.log("claims_erased", f"{found.activity.id}: {number}")
     if erased:
         _forget_for_good(store)
     return erased
+
+
+def erase_due_contributions(store: HubStore) -> dict[str, int]:
+    """Erase contributions whose announced day has come, addresses and feedback that were kept long enough.
+
+    Where a catalogue announces nothing, they stay until somebody erases them by hand.
+    """
+    today = store.clock().date()
+    erased: dict[str, int] = {}
+    for consultation in _ever_published(store):
+        if consultation.contributions_erased_on is None or consultation.contributions_erased_on > today:
+            continue
+        for activity in consultation.activities:
+            if not isinstance(activity, BallotActivity) and (number := _erase_activity(store, activity.id)):
+                erased[activity.id] = number
+                store.log("contributions_erased", f"{activity.id}: {number}")
+    for kind, ids in _kept_long_enough(store, today).items():
+        erase_deposits(store, ids)
+        erased[kind] = len(ids)
+        store.log("contributions_erased", f"{kind}: {len(ids)}")
+    if erased:
+        _forget_for_good(store)
+    return erased
+
+
+def erase_deposits(store: HubStore, ids: Sequence[DepositId]) -> None:
+    """Erase these, from the bytes of the file too."""
+    with store.transaction() as connection:
+        for start in range(0, len(ids), _AT_ONCE):
+            connection.execute(deposits.delete().where(deposits.c.id.in_(ids[start : start + _AT_ONCE])))
+    if ids:
+        _forget_for_good(store)
+
+
+def _erase_activity(store: HubStore, activity: str) -> int:
+    with store.transaction() as connection:
+        return sum(
+            connection.execute(table.delete().where(table.c.activity == activity)).rowcount
+            for table in (deposits, asides)
+        )
+
+
+def _ever_published(store: HubStore) -> Iterator[Consultation]:
+    """Every consultation as it was last published: one that is over may be in no catalogue any more."""
+    with store.reading() as connection:
+        versions = list(
+            connection.scalars(select(catalogues.c.version).order_by(catalogues.c.version.desc()))
+        )
+    seen: set[str] = set()
+    for version in versions:
+        index = store.index(version)
+        for consultation in index.catalogue.consultations if index else ():
+            if consultation.id not in seen:
+                seen.add(consultation.id)
+                yield consultation
+
+
+def _kept_long_enough(store: HubStore, today: date) -> dict[str, list[DepositId]]:
+    """Addresses and feedback older than the catalogue's days: only what is inside tells their day."""
+    newest = store.newest_catalogue()
+    index = store.index(newest[0]) if newest else None
+    farewell = index.catalogue.farewell if index else None
+    if farewell is None or farewell.kept_days is None:
+        return {}
+    last = today - timedelta(days=farewell.kept_days)
+    due: dict[str, list[DepositId]] = {}
+    for kind in (DepositKind.OPT_IN, DepositKind.FEEDBACK):
+        try:
+            ids = [found.id for found in _of(store, kind) if (_day(found) or today) <= last]
+        except (VaultError, CountError) as error:
+            store.log("not_erased", f"{kind.value}: {error}")
+            continue
+        if ids:
+            due[kind.value] = ids
+    return due
+
+
+def _day(found: Read | Refused) -> date | None:
+    """When it was written; nobody knows it of what does not open."""
+    return found.on if isinstance(found, Refused) else found.content.on
+
+
+def _of(store: HubStore, kind: DepositKind) -> Iterator[Read | Refused]:
+    opt_in = kind is DepositKind.OPT_IN
+    key = store.register_open_key() if opt_in else store.contributions_open_key()
+    others = tuple(other.value for other in DepositKind if other is not kind)
+    yield from read_with(store, key, NOWHERE[1], others)
 
 
 def _forget_for_good(store: HubStore) -> None:

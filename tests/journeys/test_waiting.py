@@ -59,9 +59,11 @@ async def test_a_countdown_then_a_whole_reset(grid: tuple[int, int], world: Worl
         await person.until_on("ChoiceBallot")
         await person.choose("Place des Violettes")
         await person.press_tool("access")
+        await person.until_on("AccessScreen")
         await person.choose("Colours")
         assert person.app.theme == "night"
         await person.press("Done")
+        await person.until_on("ChoiceBallot")
         person.ticks.now += WARNED - 1
         await look(person)
         assert not person.reads("Are you still there?")
