@@ -33,6 +33,7 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     )
     with_json(replay)
     doctor = command(commands, "doctor", _doctor, "check this machine and its tablet", "kiosk doctor")
+    doctor.add_argument("--short", action="store_true", help="leave out what is good")
     with_settings(with_json(doctor))
     bench = command(
         commands, "bench", _bench, "print the speed of each step as ratios of one run", "kiosk bench"
@@ -96,7 +97,8 @@ def _doctor(arguments: argparse.Namespace) -> int:
     settings = settings_of(arguments)
     machine = ThisMachine(lambda address: _ask_hub(address, min(settings.sync.timeout_seconds, 10)))
     checks = findings(settings, machine, lambda: open_tablet(settings))
-    worst_first = sorted(checks, key=lambda check: -list(Verdict).index(check.verdict))
+    shown = [check for check in checks if not (arguments.short and check.verdict is Verdict.GOOD)]
+    worst_first = sorted(shown, key=lambda check: -list(Verdict).index(check.verdict))
     if arguments.json:
         listed = [vars(check) for check in worst_first]
         print(json.dumps({"answer": answer(checks), "checks": listed}, ensure_ascii=False))
