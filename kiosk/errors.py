@@ -13,6 +13,7 @@
     ├── SealError                   something sealed cannot be opened with this key for this purpose
     ├── VaultError                  the vault refuses, with nothing written
     │   └── ClockError              the clock is behind what has already been recorded
+    ├── PrinterError                the receipt printer does not answer, or has no paper
     ├── FormatError                 a file or message that does not parse; names the place
     │   └── PabulibError            a .pb file; names file and line
     ├── WireError                   carrying between tablet and hub
@@ -87,6 +88,10 @@ class VaultError(KioskError):
 
 class ClockError(VaultError):
     """The clock is behind what has already been recorded."""
+
+
+class PrinterError(KioskError):
+    """The receipt printer does not answer, or has no paper."""
 
 
 class FormatError(KioskError):

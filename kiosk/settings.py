@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import tomllib
 from collections.abc import Iterator
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
@@ -99,6 +100,40 @@ class SyncSettings(Section):
     """Official ballots of a consultation wait until so many are together, or until closing."""
 
 
+class PrinterSettings(Section):
+    """The receipt printer (ESC/POS)."""
+
+    connection: Literal["none", "usb", "serial", "network", "file"] = "none"
+    """How it is reached; a file takes what would be printed."""
+    device: Annotated[str, Field(pattern=_PRINTABLE)] = "/dev/usb/lp0"
+    """Where it is, whole: for usb, serial and file."""
+    baud: Literal[9600, 19200, 38400, 57600, 115200] = 9600
+    """Speed of a serial line."""
+    address: Annotated[str, Field(pattern=_PRINTABLE)] = ""
+    """Its IP address: a name would need a network that answers."""
+    port: Annotated[int, Field(ge=1, le=65_535)] = 9100
+    """Its TCP port."""
+    columns: Literal[32, 42, 48] = 32
+    """Letters in a line: 32 on paper of 58 mm, 42 or 48 on paper of 80 mm."""
+    code_page: Literal["cp1252", "cp858", "cp850", "cp437"] = "cp1252"
+    """The set of letters it prints; what it lacks is spelled or printed without accent."""
+    code_page_number: Annotated[int, Field(ge=0, le=255)] = 16
+    """What the printer calls this set: its own test page says so."""
+    check_at: Annotated[str, Field(max_length=100, pattern=_PRINTABLE)] = ""
+    """Where receipts can be checked, for the paper: "jeparticipe.toulouse.fr"."""
+
+    @model_validator(mode="after")
+    def _can_be_found(self) -> Self:
+        if self.connection in ("usb", "serial", "file") and not self.device.startswith("/"):
+            raise ValueError('device must be a whole path, such as "/dev/usb/lp0"')
+        if self.connection == "network":
+            try:
+                ip_address(self.address)
+            except ValueError:
+                raise ValueError('address must be an IP address, such as "192.168.1.50"') from None
+        return self
+
+
 class HubSettings(Section):
     """The hub, on the machine that runs it."""
 
@@ -120,6 +155,7 @@ class Settings(Section):
     writing: WritingSettings = WritingSettings()
     retention: RetentionSettings = RetentionSettings()
     sync: SyncSettings = SyncSettings()
+    printer: PrinterSettings = PrinterSettings()
     hub: HubSettings = HubSettings()
     folder: Path = Field(default=Path(), exclude=True)
     """Where the file is; paths in it start here. Not a key of the file."""

@@ -96,6 +96,7 @@ class KioskApp(KioskShell):
         self.closed_because = ""
         self.failure: KioskError | None = None
         """Why the kiosk could not start, for whoever started it."""
+        self._printing = False
         self._language = manner.language
         self._wanted = False
         self._warned: Screen[Any] | None = None
@@ -365,7 +366,8 @@ class KioskApp(KioskShell):
 
     def print_receipts(self, screen: ResidentStep) -> None:
         """Print the receipts of this visit, and say how it went."""
-        self.run_worker(self._on_paper(screen), exclusive=True, group="printer", exit_on_error=False)
+        if not self._printing:  # a second touch is no wish for a second sheet
+            self.run_worker(self._on_paper(screen), exclusive=True, group="printer", exit_on_error=False)
 
     async def _on_paper(self, screen: ResidentStep) -> None:
         from screens.resident.recorded import receipt_lines
@@ -374,12 +376,15 @@ class KioskApp(KioskShell):
         if visit is None or print_sheet is None:
             return
         screen.say(tr("Printing…"))
+        self._printing = True
         try:
-            await asyncio.to_thread(print_sheet, tr, receipt_lines(tr, visit.kept))
+            await asyncio.to_thread(print_sheet, tr, receipt_lines(tr, visit.kept, self.tablet.index))
         except KioskError:
             words = tr("The printer does not answer. Take a picture of your receipt instead.")
         else:
             words = tr("Printed.")
+        finally:
+            self._printing = False
         if screen.is_current:
             screen.say(words)
 

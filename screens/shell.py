@@ -15,6 +15,7 @@ from textual import events
 from textual.app import App
 from textual.screen import Screen
 
+from screens.service import NOBODY, Service
 from screens.step import KioskScreen
 from screens.theme import DEFAULT_THEME, PALETTES, THEMES, variables
 
@@ -43,6 +44,8 @@ class KioskShell(App[int], inherit_bindings=False):
         self._error_log = error_log
         self._monotonic = monotonic
         self._input_at = monotonic()
+        self.service: Service = NOBODY
+        """Who watches that the loop is alive; whoever starts the app may set it."""
         self.animation_level = "none"
         for theme in THEMES:
             self.register_theme(theme)
@@ -105,9 +108,21 @@ class KioskShell(App[int], inherit_bindings=False):
             for number in (signal.SIGTERM, signal.SIGHUP):
                 loop.add_signal_handler(number, self.exit)
 
+    def on_ready(self) -> None:
+        """The first picture is there: from here on, give signs of life."""
+        self.service.ready()
+        if self.service.beat_seconds:
+            self.set_interval(self.service.beat_seconds, self._beat)
+
+    def _beat(self) -> None:
+        """Say that the kiosk lives, by way of the screen's own queue: a screen that hangs is not alive."""
+        if self.screen_stack:
+            self.screen.call_later(self.service.alive)
+
     def run_to_exit_code(self) -> int:
         """Run until the end and give the exit code: 0, `CRASH`, or what `exit` was given."""
         self.run()
+        self.service.stopping()
         return self.return_code or 0
 
     def _stray_error(self, _: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:

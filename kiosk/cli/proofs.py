@@ -7,9 +7,13 @@ import json
 import shutil
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kiosk.cli.options import command, open_tablet, settings_of, with_json, with_settings
 from kiosk.cli.output import DONE, REFUSED, Bar, plain, say
+
+if TYPE_CHECKING:
+    from kiosk.doctor.machine import HubAnswer
 
 
 def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -29,6 +33,7 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     )
     with_json(replay)
     doctor = command(commands, "doctor", _doctor, "check this machine and its tablet", "kiosk doctor")
+    doctor.add_argument("--short", action="store_true", help="leave out what is good")
     with_settings(with_json(doctor))
     bench = command(
         commands, "bench", _bench, "print the speed of each step as ratios of one run", "kiosk bench"
@@ -86,16 +91,43 @@ def _print_outcome(record: dict[str, object]) -> None:
 
 
 def _doctor(arguments: argparse.Namespace) -> int:
-    from kiosk.doctor import findings
+    from kiosk.doctor import Verdict, answer, findings
+    from kiosk.doctor.this_machine import ThisMachine
 
     settings = settings_of(arguments)
-    checks = findings(settings, lambda: open_tablet(settings))
+    machine = ThisMachine(lambda address: _ask_hub(address, min(settings.sync.timeout_seconds, 10)))
+    checks = findings(settings, machine, lambda: open_tablet(settings))
+    shown = [check for check in checks if not (arguments.short and check.verdict is Verdict.GOOD)]
+    worst_first = sorted(shown, key=lambda check: -list(Verdict).index(check.verdict))
     if arguments.json:
-        print(json.dumps([vars(check) for check in checks], ensure_ascii=False))
+        listed = [vars(check) for check in worst_first]
+        print(json.dumps({"answer": answer(checks), "checks": listed}, ensure_ascii=False))
     else:
-        for check in checks:
-            print(plain(f"{'ok     ' if check.good else 'PROBLEM'} {check.name}: {check.sentence}"))
-    return DONE if all(check.good for check in checks) else REFUSED
+        print(answer(checks))
+        for check in worst_first:
+            print(plain(f"  {check.verdict:<14}  {check.name:<15}  {check.found}"))
+            if check.todo:
+                print(plain(f"{'':35}{check.todo}"))
+    return REFUSED if any(check.verdict is Verdict.MEND for check in checks) else DONE
+
+
+def _ask_hub(address: str, timeout_seconds: float) -> HubAnswer:
+    from datetime import UTC
+    from email.utils import parsedate_to_datetime
+
+    import httpx
+
+    from kiosk.doctor.machine import HubAnswer
+
+    try:
+        response = httpx.get(f"{address.rstrip('/')}/v1/health", timeout=timeout_seconds)
+    except (httpx.HTTPError, httpx.InvalidURL):
+        return HubAnswer()
+    try:
+        date = parsedate_to_datetime(response.headers.get("date", ""))
+    except ValueError:
+        return HubAnswer(response.status_code)
+    return HubAnswer(response.status_code, date if date.tzinfo else date.replace(tzinfo=UTC))
 
 
 def _bench(arguments: argparse.Namespace) -> int:

@@ -11,7 +11,7 @@ from textual.containers import Horizontal, Vertical
 
 from kiosk.errors import KioskError
 from kiosk.i18n import N_, Translator
-from kiosk.ids import DepositKind
+from kiosk.ids import ConsultationId, DepositKind
 from screens.resident.step import ResidentStep
 from screens.step import KioskScreen, Tool
 from screens.widgets.action import Action
@@ -19,6 +19,7 @@ from screens.widgets.qr import QR
 from screens.widgets.text import Plain
 
 if TYPE_CHECKING:
+    from kiosk.catalogue.lookup import CatalogueIndex
     from kiosk.visits.where import Kept
     from screens.app import KioskApp
 
@@ -196,9 +197,14 @@ def sheet_text(kept: list[Kept]) -> str:
     return " ".join(one.receipt for one in kept)
 
 
-def receipt_lines(tr: Translator, kept: list[Kept]) -> list[tuple[str, str]]:
-    """(what, receipt) of each, for paper."""
-    return [(tr(_NAMES[one.kind]), one.receipt) for one in kept]
+def receipt_lines(tr: Translator, kept: list[Kept], index: CatalogueIndex | None) -> list[tuple[str, str]]:
+    """(what it is for, receipt) of each, for paper."""
+    lines: list[tuple[str, str]] = []
+    for one in kept:
+        found = index.consultations.get(ConsultationId(one.consultation)) if index else None
+        title = found.title.within(tr.language) if found else ""
+        lines.append((f"{tr(_NAMES[one.kind])} · {title}" if title else tr(_NAMES[one.kind]), one.receipt))
+    return lines
 
 
 def show_whole(app: KioskApp, text: str) -> None:

@@ -86,6 +86,8 @@ def test_an_unknown_key_is_refused_with_the_nearest_known_one(
         ("[hub]\nport = 65536", "hub.port", "less than or equal to 65535"),
         ('[tablet]\ntheme = "dark"', "tablet.theme", "'day', 'night' or 'contrast'"),
         ('[tablet]\nlanguages = "fr"', "tablet.languages", "valid list"),
+        ("[printer]\ncolumns = 40", "printer.columns", "32, 42 or 48"),
+        ('[printer]\nconnection = "bluetooth"', "printer.connection", "'usb', 'serial', 'network' or 'file'"),
         ("visit = 3", "visit", "table of settings: [visit]"),
         ("[[visit]]\nidle_seconds = 60", "visit", "table of settings: [visit]"),
     ],
@@ -107,6 +109,10 @@ def test_a_wrong_type_or_an_impossible_value_is_refused_by_its_key(
         ('[tablet]\nlanguages = ["fr", "tlh"]', "languages"),
         ('[tablet]\nlanguages = ["en"]', "language"),
         ('[tablet]\nlanguage = "tlh"', "language"),
+        ('[printer]\nconnection = "network"', "address"),
+        ('[printer]\nconnection = "network"\naddress = "printer.local"', "address"),
+        ('[printer]\nconnection = "serial"\ndevice = "ttyS0"', "device"),
+        ('[printer]\nconnection = "usb"\ndevice = ""', "device"),
     ],
 )
 def test_settings_that_contradict_each_other_are_refused(tmp_path: Path, text: str, key: str) -> None:

@@ -1,0 +1,1 @@
+"""Tests of `kiosk doctor`: every finding against a device made of words, and once for real."""
