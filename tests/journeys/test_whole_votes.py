@@ -160,4 +160,7 @@ async def test_a_whole_vote_by_keys_alone(world: World) -> None:
         assert aboard(tablet) == 1
         await keys_to(person, on("main"))
         await press("enter")
+        await person.until_on("FarewellScreen")
+        await keys_to(person, on("main"))
+        await press("enter")
         await person.until_on("AttractScreen")
