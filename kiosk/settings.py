@@ -90,6 +90,15 @@ class SyncSettings(Section):
     """Official ballots of a consultation wait until so many are together, or until closing."""
 
 
+class BrowserSettings(Section):
+    """The kiosk in a browser on the same machine: `kiosk run --browser`."""
+
+    port: Annotated[int, Field(ge=0, le=65_535)] = 8742
+    """Port the page is served on, for this machine alone; 0 takes a free one."""
+    text_pixels: Annotated[int, Field(ge=12, le=64)] = 22
+    """Size of the letters; on a window too small for 40 columns of them they are smaller."""
+
+
 class HubSettings(Section):
     """The hub, on the machine that runs it."""
 
@@ -110,6 +119,7 @@ class Settings(Section):
     visit: VisitSettings = VisitSettings()
     retention: RetentionSettings = RetentionSettings()
     sync: SyncSettings = SyncSettings()
+    browser: BrowserSettings = BrowserSettings()
     hub: HubSettings = HubSettings()
     folder: Path = Field(default=Path(), exclude=True)
     """Where the file is; paths in it start here. Not a key of the file."""
