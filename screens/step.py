@@ -56,8 +56,14 @@ class KioskScreen(Screen[None], inherit_bindings=False):
         return self.has_class("-tiny")
 
     async def _on_message(self, message: Message) -> None:
-        """Let what was touched twice count once: the first touch may already have led elsewhere."""
-        if self.is_current or not self.is_attached:
+        """Let what was touched twice count once: the first touch may already have led elsewhere.
+
+        Only what our own widgets say is passed over; Textual's messages keep the screen alive. What was
+        typed into a screen that something lies over now was still typed.
+        """
+        ours = type(message).__module__.startswith("screens.")
+        typed = isinstance(message, Field.Changed) and self in self.app.screen_stack
+        if not ours or typed or self.is_current:
             await super()._on_message(message)
 
     def on_resize(self, event: events.Resize) -> None:

@@ -74,6 +74,7 @@
     // The kiosk has its own keyboard; a real one types all the same.
     keys.setAttribute("inputmode", "none");
     keys.setAttribute("virtualkeyboardpolicy", "manual");
+    keys.addEventListener("blur", () => setTimeout(() => keys.focus()));
     keys.focus();
   });
 

@@ -4,7 +4,7 @@
 // not by the browser, which loses those that are slow, shaky or made with two thumbs.
 (() => {
   const SHAKY_PIXELS = 18;
-  const HOLD_MILLISECONDS = 400;
+  const HOLD_MILLISECONDS = 250;
   const LINE_PIXELS = 24;
 
   function mouse(kind, finger, x, y) {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import shutil
+import sqlite3
 import sys
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
@@ -20,8 +21,10 @@ from kiosk.i18n import translator
 
 ROOT = Path(__file__).parents[2]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome") or ""
-TR = translator("fr")
-NAME_VOTE = "Un nom pour la nouvelle"
+_FRENCH = translator("fr")
+PLACE = "Maison de la citoyenneté Centre"
+NAME_VOTE, NAME = "Un nom pour la nouvelle", "Place des Mariniers"
+"""A vote that asks for no code, and what may be chosen in it."""
 TABLET, PHONE = (1280, 800), (412, 915)
 _FLAGS = (
     "--headless",
@@ -35,6 +38,11 @@ _FLAGS = (
 )
 _PATIENCE_SECONDS = 30.0
 _LOOK_SECONDS = 0.02
+
+
+def french(message: str) -> str:
+    """A sentence of the kiosk in French, no-break spaces being spaces."""
+    return _FRENCH(message).replace("\u00a0", " ")
 
 
 class NotSeenError(AssertionError):
@@ -198,12 +206,26 @@ class Glass:
             await self.finger("Move", (x, y + by * step / 20))
         await self.finger("End")
 
+    async def go_to_review(self) -> None:
+        """From the home screen, choose a name in the vote, as far as the last question."""
+        await self.touch(NAME_VOTE, french("Take part →"))
+        await self.touch(french("Take part →"), NAME)
+        await self.touch(NAME, "choisi")
+        await self.touch("Vérifier", "Voter →")
+
     async def begin(self) -> None:
         """Touch the waiting screen, choose French."""
-        begin = TR("Touch to begin")
+        begin = french("Touch to begin")
         await self.until_reads(begin, "Mode d’essai")  # the store has been opened
-        await self.touch(begin, TR("Choose your language"))
+        await self.touch(begin, french("Choose your language"))
         await self.touch("Français", NAME_VOTE)
+
+
+def deposits(tablet: Path) -> int:
+    """How many are in the vault of a test tablet."""
+    with sqlite3.connect(tablet / "data" / "test" / "vault.db") as vault:
+        (number,) = vault.execute("select count(*) from deposit").fetchone()
+    return int(number)
 
 
 @asynccontextmanager

@@ -1,0 +1,1 @@
+"""The page itself: nothing from elsewhere, nothing of a browser, nothing for other pages."""
