@@ -11,8 +11,8 @@ from string import Template
 from kiosk.i18n import N_, Translator, translator
 from screens.theme import PALETTES
 
-_AWAY = N_("The tablet will be back in a moment.")
-_ELSEWHERE = N_("This tablet is already in use in another window. Touch to go on here.")
+AWAY = N_("The tablet will be back in a moment.")
+ELSEWHERE = N_("This tablet is already in use in another window. Touch to go on here.")
 
 
 @dataclass(frozen=True)
@@ -34,8 +34,8 @@ class Page:
             title=escape(first("Your say in the city")),
             paper=palette.paper,
             ink=palette.ink,
-            away=self._in_all(_AWAY),
-            elsewhere=self._in_all(_ELSEWHERE),
+            away=self._in_all(AWAY),
+            elsewhere=self._in_all(ELSEWHERE),
             line=escape(f"ws://{address}/ws"),
             settings=escape(json.dumps({"textPixels": self.text_pixels})),
         )

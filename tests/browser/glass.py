@@ -74,14 +74,23 @@ class Served:
         return [int(child) for child in listed.read_text(encoding="ascii").split()]
 
 
+def alive(pid: int) -> bool:
+    """Whether a process still runs."""
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0]
+    except OSError:
+        return False
+    return state not in "ZX"
+
+
 @asynccontextmanager
-async def served(*arguments: str, cwd: Path = ROOT) -> AsyncIterator[Served]:
+async def served(*arguments: str, port: str = "0") -> AsyncIterator[Served]:
     """Run a command that serves a page on a free port; end it with SIGTERM if it still runs."""
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "kiosk.cli", *arguments, "--browser", "--port", "0"),
+        *(sys.executable, "-m", "kiosk.cli", *arguments, "--browser", "--port", port),
         stdout=asyncio.subprocess.DEVNULL,
         stderr=asyncio.subprocess.PIPE,
-        cwd=cwd,
+        cwd=ROOT,
     )
     assert process.stderr is not None
     line = (await process.stderr.readline()).decode().strip()
@@ -185,7 +194,7 @@ class Glass:
         await self.page.touchscreen.tap(*await self.place_of(words))
 
     async def touch(self, words: str, *then: str) -> None:
-        """Touch words and wait for others. A tap within a tenth of a second of a change is lost: tap again."""
+        """Touch words and wait for others. A tap within 0.1 s of a change of screens is lost: tap again."""
         for _ in range(6):
             await self.tap(words)
             for _ in range(150):
