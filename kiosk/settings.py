@@ -134,6 +134,15 @@ class PrinterSettings(Section):
         return self
 
 
+class BrowserSettings(Section):
+    """The kiosk in a browser on the same machine: `kiosk run --browser`."""
+
+    port: Annotated[int, Field(ge=0, le=65_535)] = 8742
+    """Port the page is served on, for this machine alone; 0 takes a free one."""
+    text_pixels: Annotated[int, Field(ge=12, le=64)] = 22
+    """Size of the letters; on a window too small for 40 columns of them they are smaller."""
+
+
 class HubSettings(Section):
     """The hub, on the machine that runs it."""
 
@@ -156,6 +165,7 @@ class Settings(Section):
     retention: RetentionSettings = RetentionSettings()
     sync: SyncSettings = SyncSettings()
     printer: PrinterSettings = PrinterSettings()
+    browser: BrowserSettings = BrowserSettings()
     hub: HubSettings = HubSettings()
     folder: Path = Field(default=Path(), exclude=True)
     """Where the file is; paths in it start here. Not a key of the file."""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import sys
 import tempfile
+from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kiosk.errors import WireError
 from kiosk.i18n import LANGUAGES
+from kiosk.only_one import only_one
 from screens.app import KioskApp, Manner
 
 if TYPE_CHECKING:
@@ -34,6 +36,7 @@ class _Running:
         from sync.demo import make_demo
         from sync.hub.server import embedded
 
+        self._stack.enter_context(only_one(self._folder))
         self._demo = make_demo(self._folder)
         self._stack.callback(self._demo.store.close)
         address = self._stack.enter_context(embedded(self._demo.store))
@@ -95,6 +98,26 @@ def run_demo(folder: Path | None, *, codes_only: bool = False) -> int:
             sentence = running.account()
         finally:
             running.close()
-        if sentence:
+        if sentence and not app.is_web:  # to the page, standard output is the screen
             print(sentence)  # noqa: T201 - the command's output
         return code
+
+
+def run_demo_in_browser(folder: Path | None, port: int | None, say: Callable[[str], None]) -> int:
+    """Open the demo's page; without `folder` its data is forgotten at the end. Gives the exit code."""
+    from kiosk.settings import BrowserSettings
+    from screens.browser.serve import serve_page
+    from screens.start import page_of
+
+    browser = BrowserSettings()
+    with tempfile.TemporaryDirectory(prefix="kiosk-demo-", ignore_cleanup_errors=True) as temporary:
+        kept = folder or Path(temporary) / "demo"
+        kept.mkdir(parents=True, exist_ok=True)
+        running = _Running(kept)  # made here, whole: an app may be ended at any moment
+        try:
+            running.open_tablet()
+        finally:
+            running.close()
+        page = page_of(Manner(error_log=kept / "errors.log", place=PLACE), browser.text_pixels)
+        command = [sys.executable, "-m", "kiosk.cli", "demo", "--folder", str(kept)]
+        return serve_page(page, command, browser.port if port is None else port, say)

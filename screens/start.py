@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from kiosk.ids import Mode
+from kiosk.only_one import only_one
 from screens.app import KioskApp, Manner
 from screens.service import Service
 
@@ -14,6 +17,7 @@ if TYPE_CHECKING:
     from kiosk.i18n import Translator
     from kiosk.settings import Settings
     from kiosk.tablet import Tablet
+    from screens.browser.page import Page
     from sync.schedule import CarrySchedule
 
     PrintSheet = Callable[[Translator, Sequence[tuple[str, str]]], None]
@@ -64,22 +68,60 @@ def printing_of(settings: Settings, tablet: Callable[[], Tablet]) -> PrintSheet 
 def run_kiosk(settings: Settings, open_tablet: Callable[[Settings], Tablet]) -> int:
     """Run until the service ends it; gives the exit code."""
     running: list[tuple[Tablet, CarrySchedule]] = []
+    with ExitStack() as held:
 
-    def load() -> Tablet:
-        from sync.schedule import CarrySchedule
+        def load() -> Tablet:
+            from sync.schedule import CarrySchedule
 
-        tablet = open_tablet(settings)
-        schedule = CarrySchedule(tablet, settings.sync, settings.retention.days)
-        schedule.start()
-        running.append((tablet, schedule))
-        return tablet
+            held.enter_context(only_one(settings.data_folder))
+            tablet = open_tablet(settings)
+            schedule = CarrySchedule(tablet, settings.sync, settings.retention.days)
+            schedule.start()
+            running.append((tablet, schedule))
+            return tablet
 
-    app = KioskApp(load, manner_of(settings), print_sheet=printing_of(settings, lambda: running[-1][0]))
-    app.service = Service.of(os.environ)
-    code = app.run_to_exit_code()
-    if app.failure is not None:
-        raise app.failure
-    for tablet, schedule in running:
-        schedule.stop()
-        tablet.close_files()
-    return code
+        app = KioskApp(load, manner_of(settings), print_sheet=printing_of(settings, lambda: running[-1][0]))
+        app.service = Service.of(os.environ)
+        code = app.run_to_exit_code()
+        if app.failure is not None:
+            raise app.failure
+        for tablet, schedule in running:
+            schedule.stop()
+            tablet.close_files()
+        return code
+
+
+def run_kiosk_in_browser(
+    settings: Settings,
+    open_tablet: Callable[[Settings], Tablet],
+    options: Sequence[str],
+    port: int | None,
+    say: Callable[[str], None],
+) -> int:
+    """Serve the page until the service ends it; gives the exit code.
+
+    Args:
+        options: those of `kiosk run` for the app behind the page.
+        port: in place of the setting.
+        say: for whoever started it.
+    """
+    from screens.browser.serve import serve_page
+
+    manner = manner_of(settings)
+    # What would stop every app behind the page stops this command, in words.
+    with only_one(settings.data_folder):
+        open_tablet(settings).close_files()
+    command = [sys.executable, "-m", "kiosk.cli", "run", *options]
+    return serve_page(
+        page_of(manner, settings.browser.text_pixels),
+        command,
+        settings.browser.port if port is None else port,
+        say,
+    )
+
+
+def page_of(manner: Manner, text_pixels: int) -> Page:
+    """The page in this kiosk's manner."""
+    from screens.browser.page import Page
+
+    return Page(manner.language, manner.languages, manner.theme, text_pixels)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from importlib.resources import files
 from pathlib import Path
@@ -42,7 +42,11 @@ class Demo:
         """The demo's tablet: paired now, or as it was left."""
         data = self.folder / "data"
         if (data / Mode.TEST.value / "vault.db").exists():
-            return Tablet(data / Mode.TEST.value)
+            tablet = Tablet(data / Mode.TEST.value)
+            tablet.pairing = replace(
+                tablet.pairing, hub_address=address
+            )  # the hub has another port each time
+            return tablet
         code, _ = new_pairing_code(self.store)
         data.mkdir(exist_ok=True)
         with httpx.Client(timeout=_HTTP_SECONDS) as client:

@@ -18,6 +18,13 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     demo.add_argument("--codes", action="store_true", help="print the demo's voting codes and end")
     run = command(commands, "run", _run, "open the kiosk of this tablet", "kiosk run")
     with_settings(run)
+    for kiosk in (demo, run):
+        kiosk.add_argument(
+            "--browser", action="store_true", help="in a browser on this machine, not in the terminal"
+        )
+        kiosk.add_argument(
+            "--port", type=int, help="port of its page, 0 for a free one (default: browser.port)"
+        )
     pair = command(
         commands,
         "pair",
@@ -62,14 +69,19 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 
 def _demo(arguments: argparse.Namespace) -> int:
-    from screens.demo import run_demo
+    from screens.demo import run_demo, run_demo_in_browser
 
+    if arguments.browser:
+        return run_demo_in_browser(arguments.folder, arguments.port, say)
     return run_demo(arguments.folder, codes_only=arguments.codes)
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    from screens.start import run_kiosk
+    from screens.start import run_kiosk, run_kiosk_in_browser
 
+    if arguments.browser:
+        options = ["--config", str(arguments.config)] if arguments.config else []
+        return run_kiosk_in_browser(settings_of(arguments), open_tablet, options, arguments.port, say)
     return run_kiosk(settings_of(arguments), open_tablet)
 
 

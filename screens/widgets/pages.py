@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.widget import Widget
@@ -16,6 +17,8 @@ from screens.widgets.text import READING_COLUMNS, Plain, clean, wrapped
 _TWO_COLUMNS = 72
 """A list at least so wide shows two rows side by side."""
 _BETWEEN_COLUMNS = 2
+REST_SECONDS = 0.25
+"""So long without a turn of the wheel, and the next one is another swipe."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,7 @@ class Paged(Widget, inherit_bindings=False):
         self._beside = beside
         self._starts = [0]
         self._first = 0
+        self._swiped_at = 0.0
 
     def compose(self) -> ComposeResult:
         """The page, the foot below it."""
@@ -112,6 +116,22 @@ class Paged(Widget, inherit_bindings=False):
         page = self._starts.index(self._first) + pages
         if 0 <= page < len(self._starts):
             self._turn_to(self._starts[page])
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """A finger that swipes up turns to what is below."""
+        self._swipe(event, 1)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """And down, to what was above."""
+        self._swipe(event, -1)
+
+    def _swipe(self, event: events.MouseEvent, pages: int) -> None:
+        event.stop()
+        # A swipe comes as many turns of the wheel: until they rest, they are one page.
+        rested = event.time - self._swiped_at > REST_SECONDS
+        self._swiped_at = event.time
+        if rested:
+            self.turn(pages)
 
     def on_action_pressed(self, event: Action.Pressed) -> None:
         """Turn the page."""

@@ -1,0 +1,50 @@
+"""One demo tablet, made once and copied for each test; its page is served by `kiosk run --browser`."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from sync.demo import make_demo
+from sync.hub.server import embedded
+from tests.browser.glass import CHROMIUM, PLACE, Served, served
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Without Chromium there is no page to look at."""
+    if CHROMIUM:
+        return
+    missing = pytest.mark.skip(reason="needs Chromium: make system")
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(missing)
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A demo whose tablet is paired and open."""
+    folder = tmp_path_factory.mktemp("demo")
+    made = make_demo(folder)
+    with embedded(made.store) as address:
+        made.tablet(address).close_files()
+    made.store.close()
+    return folder
+
+
+@pytest.fixture
+def tablet(demo: Path, tmp_path: Path) -> Path:
+    """A folder with kiosk.toml and the data of one tablet."""
+    shutil.copytree(demo / "data", tmp_path / "data")
+    (tmp_path / "kiosk.toml").write_text(f'[tablet]\nplace = "{PLACE}"\n', encoding="utf-8")
+    return tmp_path
+
+
+@pytest_asyncio.fixture
+async def kiosk(tablet: Path) -> AsyncIterator[Served]:
+    """The tablet, with its page served."""
+    async with served("run", "--config", str(tablet / "kiosk.toml")) as running:
+        yield running
