@@ -75,6 +75,21 @@ class RetentionSettings(Section):
     """Acknowledged deposits are erased after so many days."""
 
 
+class SpeechSettings(Section):
+    """The voice."""
+
+    engine: Literal["auto", "off"] = "auto"
+    """"auto": a voice where the program is installed; "off": none."""
+    program: Line = "espeak-ng"
+    """The program that speaks, by its name or its whole path."""
+    words_per_minute: Annotated[int, Field(ge=80, le=400)] = 160
+    """The usual speed; a resident can change it for a visit."""
+    volume: Annotated[int, Field(ge=10, le=100)] = 100
+    """The usual loudness, in per cent of what the program speaks with; a resident can double it."""
+    headphones: bool = False
+    """Whether the tablet is heard in headphones only. Residents may say then that they listen alone."""
+
+
 class SyncSettings(Section):
     """Carrying to the hub."""
 
@@ -109,6 +124,7 @@ class Settings(Section):
     tablet: TabletSettings = TabletSettings()
     visit: VisitSettings = VisitSettings()
     retention: RetentionSettings = RetentionSettings()
+    speech: SpeechSettings = SpeechSettings()
     sync: SyncSettings = SyncSettings()
     hub: HubSettings = HubSettings()
     folder: Path = Field(default=Path(), exclude=True)

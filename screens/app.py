@@ -14,7 +14,8 @@ from textual.screen import Screen
 from kiosk.errors import KioskError
 from kiosk.i18n import LANGUAGE_NAMES, Translator, translator
 from screens.resident.attract import AttractScreen
-from screens.shell import KioskShell
+from screens.speaking import VOICE_TOOLS, SpeakingShell
+from screens.speech.voice import Silent, Voice
 from screens.step import Tool, is_tiny
 from screens.words import reason
 
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from kiosk.tablet import Tablet
     from kiosk.visit import Visit
     from screens.resident.step import ResidentStep
-    from screens.widgets.row import Option
 
 _THEMES = ("day", "night", "contrast")
 _MORE_TIME_MAX = 20
@@ -44,9 +44,11 @@ class Manner:
     idle_seconds: int = 90
     idle_warning_seconds: int = 20
     ending_seconds: int = 25
+    headphones: bool = False
+    """Whether the voice is heard in headphones only."""
 
 
-class KioskApp(KioskShell):
+class KioskApp(SpeakingShell):
     """One tablet in front of one person after another."""
 
     CSS_PATH: ClassVar[Any] = [
@@ -62,6 +64,7 @@ class KioskApp(KioskShell):
         after_visit: Callable[[], None] = lambda: None,
         hint: Callable[[ClaimRule], str] = lambda _rule: "",
         print_sheet: Callable[[Translator, Sequence[tuple[str, str]]], None] | None = None,
+        voice: Voice | None = None,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         """Args:
@@ -70,9 +73,15 @@ class KioskApp(KioskShell):
         after_visit: called after each reset, off the main loop's way; the demo carries then.
         print_sheet: prints (what, receipt) lines on paper, or raises a `KioskError`; waits for the printer.
         hint: what may be typed where a claim is asked for; only a demo knows.
+        voice: reads the screens to whoever asks for it; None where there is none.
         monotonic: gives seconds.
         """
-        super().__init__(error_log=manner.error_log, monotonic=monotonic)
+        super().__init__(
+            error_log=manner.error_log,
+            monotonic=monotonic,
+            voice=voice or Silent(),
+            headphones=manner.headphones,
+        )
         self._open_tablet, self._manner, self._after_visit = open_tablet, manner, after_visit
         self.hint, self._print_sheet = hint, print_sheet
         self.sparse = False
@@ -161,6 +170,8 @@ class KioskApp(KioskShell):
             codes = [language.upper() for language in others if "_" not in language][:3]
             yield Tool("languages", " · ".join(codes), codes[0] + "…")
         yield Tool("access", self.tr("Display"), "Aa")
+        if self.has_voice:
+            yield self.voice_tool()
         if self._tablet is not None and self._tablet.index and not self._tablet.index.catalogue.privacy.empty:
             yield Tool("privacy", self.tr("Your data"), "i")
         if leave:
@@ -230,6 +241,9 @@ class KioskApp(KioskShell):
             self._reset()
 
     def _reset(self) -> None:
+        self.narrator.goodbye(
+            self.tr("Your visit is over. This tablet has forgotten it. Thank you."), self.tr
+        )
         self.visit, self._warned = None, None
         self._language = self._manner.language
         self.theme = self._manner.theme
@@ -267,6 +281,8 @@ class KioskApp(KioskShell):
         elif name == "sparse":
             self.sparse = not self.sparse
             self._show_anew()
+        elif name in VOICE_TOOLS:
+            self.use_voice(name)
         elif name == "leave":
             self._leave()
         elif name == "languages":
@@ -345,10 +361,6 @@ class KioskApp(KioskShell):
         if screen.is_current:
             screen.say(words)
 
-    def voice_options(self) -> list[Option]:
-        """What can be changed about the voice."""
-        return []
-
     def _is_busy(self) -> bool:
         return bool(getattr(self.screen, "busy", False))
 
@@ -359,7 +371,11 @@ class KioskApp(KioskShell):
         from screens.resident.dialogs import StillThereScreen
 
         if self.visit is None or not self.screen_stack:
+            if self.voice_on and self.idle_seconds > self._manner.idle_seconds:
+                self.narrator.reset()  # whoever woke the voice has gone
             return
+        if self.is_speaking and self._warned is None:
+            self.rest()
         if self.visit.state in (State.RECORDED, State.FAREWELL, State.SHEET) or self._is_busy():
             return
         left = round(self.patience_seconds - self.idle_seconds)
@@ -387,7 +403,8 @@ class KioskApp(KioskShell):
 
 def _import_what_a_visit_needs() -> None:
     import kiosk.visit
+    import screens.speech.telling
     from screens.resident.route import warm_up
 
-    _ = kiosk.visit
+    _ = kiosk.visit, screens.speech.telling
     warm_up()

@@ -87,10 +87,21 @@ class KioskShell(App[int], inherit_bindings=False):
         """Note when input came, and whether the person moves by keys or by finger."""
         if isinstance(event, events.InputEvent) and not event.is_forwarded:
             self._input_at = self._monotonic()
+            self.somebody_acts(event)
             if isinstance(self.screen, KioskScreen) and isinstance(event, events.Key | events.MouseDown):
                 walks = isinstance(event, events.Key) and event.key in _WALKING
                 self.screen.input_came(walks=walks, by_finger=isinstance(event, events.MouseDown))
         await super().on_event(event)
+
+    def somebody_acts(self, event: events.InputEvent) -> None:
+        """A touch or a key came, and is not handled yet."""
+
+    def settled(self, screen: KioskScreen) -> None:
+        """The present screen has nothing left to do for now."""
+
+    def rest(self) -> None:
+        """Count the idle time from now: whoever listens is not away."""
+        self._input_at = self._monotonic()
 
     def notify(self, *_: Any, **__: Any) -> None:
         """Show no toast: nothing on a kiosk may cover a screen and vanish by itself."""

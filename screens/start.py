@@ -6,9 +6,11 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from screens.app import KioskApp, Manner
+from screens.speech.espeak import espeak_voice
+from screens.speech.voice import Silent, Voice
 
 if TYPE_CHECKING:
-    from kiosk.settings import Settings
+    from kiosk.settings import Settings, SpeechSettings
     from kiosk.tablet import Tablet
     from sync.schedule import CarrySchedule
 
@@ -26,7 +28,18 @@ def manner_of(settings: Settings) -> Manner:
         idle_seconds=settings.visit.idle_seconds,
         idle_warning_seconds=settings.visit.idle_warning_seconds,
         ending_seconds=settings.visit.ending_seconds,
+        headphones=settings.speech.headphones,
     )
+
+
+def voice_of(settings: SpeechSettings) -> Voice:
+    """The voice of this tablet; a silent one where none is installed or wanted."""
+    found = None
+    if settings.engine == "auto":
+        found = espeak_voice(
+            settings.program, words_per_minute=settings.words_per_minute, amplitude=settings.volume
+        )
+    return found or Silent()
 
 
 def run_kiosk(settings: Settings, open_tablet: Callable[[Settings], Tablet]) -> int:
@@ -42,8 +55,12 @@ def run_kiosk(settings: Settings, open_tablet: Callable[[Settings], Tablet]) -> 
         running.append((tablet, schedule))
         return tablet
 
-    app = KioskApp(load, manner_of(settings))
-    code = app.run_to_exit_code()
+    voice = voice_of(settings.speech)
+    app = KioskApp(load, manner_of(settings), voice=voice)
+    try:
+        code = app.run_to_exit_code()
+    finally:
+        voice.close()
     if app.failure is not None:
         raise app.failure
     for tablet, schedule in running:

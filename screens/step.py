@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from rich.cells import cell_len
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -21,6 +22,9 @@ from screens.widgets.walk import Direction, next_in
 
 TINY_COLUMNS = 60
 TINY_LINES = 20
+_WHERE_COLUMNS = 20
+"""Where we are has at least so many columns on a large grid, or the tools shorten their words."""
+_TOOL_COLUMNS, _PADDING = 12, 4
 
 
 def is_tiny(size: Size) -> bool:
@@ -35,6 +39,10 @@ class KioskScreen(Screen[None], inherit_bindings=False):
     """
 
     AUTO_FOCUS = ""
+    ways: str = ""
+    """A msgid: how to go on by keys, where that is not as everywhere."""
+    confidential: ClassVar[bool] = False
+    """Whether what is said here tells others what the person chooses or who they are."""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("tab", "step_focus(1)", show=False),
         Binding("shift+tab", "step_focus(-1)", show=False),
@@ -46,6 +54,7 @@ class KioskScreen(Screen[None], inherit_bindings=False):
         self._set_size_class(self.app.size)
 
     def _set_size_class(self, size: Size) -> None:
+        self.set_class(bool(getattr(self.app, "voice_on", False)), "-voice")
         sparse = is_tiny(size) or bool(getattr(self.app, "sparse", False))
         self.set_class(sparse, "-tiny")
         self.set_class(not sparse, "-large")
@@ -56,13 +65,25 @@ class KioskScreen(Screen[None], inherit_bindings=False):
         return self.has_class("-tiny")
 
     async def _on_message(self, message: Message) -> None:
-        """Let what was touched twice count once: the first touch may already have led elsewhere."""
-        if self.is_current or not self.is_attached:
+        """Let what was touched twice count once: the first touch may already have led elsewhere.
+
+        Only what our own widgets say is passed over; Textual's messages keep the screen alive. What was
+        typed into a screen that something lies over now was still typed.
+        """
+        ours = type(message).__module__.startswith("screens.")
+        typed = isinstance(message, Field.Changed) and self in self.app.screen_stack
+        if not ours or typed or self.is_current:
             await super()._on_message(message)
 
     def on_resize(self, event: events.Resize) -> None:
         """Change shape with the grid."""
         self._set_size_class(event.size)
+
+    def on_idle(self) -> None:
+        """Nothing is left to do for now: what is shown may be said."""
+        settled = getattr(self.app, "settled", None)
+        if settled is not None and self.is_current:
+            settled(self)
 
     def input_came(self, *, walks: bool, by_finger: bool) -> None:
         """The shell reports input before it is handled: show the focus to those who walk by keys."""
@@ -131,6 +152,8 @@ class Bars:
     banner: str = ""
     """Shown above everything: test mode."""
     tools: tuple[Tool, ...] = ()
+    repeat: str = ""
+    """What makes the voice say the screen again; empty where there is no voice."""
 
 
 class StepScreen(KioskScreen):
@@ -175,6 +198,8 @@ class StepScreen(KioskScreen):
             if bars.back:
                 yield Action(bars.back, id="back")
             yield Plain(id="between")
+            if bars.repeat:
+                yield Action(f"↻ {bars.repeat}", short="↻", id="repeat")
             if bars.main:
                 yield Action(bars.main, short=bars.main_short, main=True, id="main")
         yield Plain(id="notice")
@@ -188,6 +213,15 @@ class StepScreen(KioskScreen):
         """Say where we are in the words of the new shape."""
         super().on_resize(event)
         self.query_one("#consultation", Plain).show(self._where())
+        tools = list(self.query(".tool").results(Action))
+        taken = sum(max(_TOOL_COLUMNS, cell_len(tool.full_label) + _PADDING) + 1 for tool in tools)
+        for tool in tools:
+            tool.set_class(event.size.width - taken < _WHERE_COLUMNS, "-brief")
+
+    @property
+    def spoken_question(self) -> tuple[tuple[str, str], ...]:
+        """What a voice asks, with the language of the words where it is another one than the screen's."""
+        return ((self.query_one("#question", Plain).spoken, ""),) if self.question else ()
 
     def first_focus(self) -> Widget | None:
         """The body first, then the main action: the top bar is reached by going up."""
@@ -201,6 +235,12 @@ class StepScreen(KioskScreen):
         notice = self.query_one("#notice", Plain)
         notice.show(f"▲ {text}" if text else "")
         notice.set_class(bool(text), "-said")
+
+    def show_voice(self, tool: Tool) -> None:
+        """The voice was switched on or off, or changed."""
+        self.set_class(bool(getattr(self.app, "voice_on", False)), "-voice")
+        for action in self.query(f"#tool-{tool.name}").results(Action):
+            action.rename(tool.label, tool.short)
 
     def set_main(self, label: str, *, short: str = "", ready: bool = True) -> None:
         """Rename the main action and show whether it can be done now; it can be pressed either way."""
@@ -227,6 +267,9 @@ class StepScreen(KioskScreen):
         elif name == "back":
             event.stop()
             self.on_back()
+        elif name == "repeat":
+            event.stop()
+            self.on_tool(name)
         elif name.startswith("tool-"):
             event.stop()
             self.on_tool(name.removeprefix("tool-"))

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 
-from screens.resident.language import language_rows, question_in
+from screens.resident.language import language_rows, question_in, questions_aloud
 from screens.resident.step import ResidentStep
+from screens.step import Tool
 from screens.widgets.choice import Choice
 from screens.widgets.entry import Entry
 from screens.widgets.pages import PagerWords, Pages, Reader
@@ -39,6 +40,11 @@ class LanguagesScreen(OverScreen):
         """Each in its own words."""
         yield language_rows(self.kiosk)
 
+    @property
+    def spoken_question(self) -> tuple[tuple[str, str], ...]:
+        """As each of those who may listen understands it."""
+        return questions_aloud(self.kiosk)
+
     def on_choice_tapped(self, event: Choice.Tapped) -> None:
         """Speak it."""
         event.stop()
@@ -55,7 +61,8 @@ class AccessScreen(OverScreen):
         """One row a thing; its state is in words."""
         tr = self.tr
         words = PagerWords(tr("▲ Previous"), lambda n: tr.plural("See {n} more ▼", "See {n} more ▼", n))
-        yield Pages([Entry(option) for option in self._options()], words)
+        self.entries = [Entry(option) for option in self._options()]
+        yield Pages(self.entries, words)
 
     def _options(self) -> list[Option]:
         tr, app = self.tr, self.kiosk
@@ -79,8 +86,19 @@ class AccessScreen(OverScreen):
         """Change it, and say what it is now."""
         event.stop()
         self.kiosk.use_tool(event.project_id)
+        self._show()
+
+    def show_voice(self, tool: Tool) -> None:
+        """A key changed the voice."""
+        super().show_voice(tool)
+        self._show()
+
+    def _show(self) -> None:
+        # In place: whoever came by keys stays on the row that they changed.
         if self.is_current:
-            self.kiosk.over(AccessScreen(self.kiosk))
+            for entry, option in zip(self.entries, self._options(), strict=True):
+                entry.show(option)
+            self.query_one(Pages).on_resize()
 
 
 class PrivacyScreen(OverScreen):

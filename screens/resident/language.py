@@ -32,6 +32,12 @@ def question_in(app: KioskApp) -> str:
     return "\n".join(different) if len(different) < 3 else " · ".join(different)
 
 
+def questions_aloud(app: KioskApp) -> tuple[tuple[str, str], ...]:
+    """The question in every language, each to be said by its own voice."""
+    asked = [(app.words_of(language)("Choose your language"), language) for language in app.languages]
+    return tuple({words: (words, language) for words, language in reversed(asked)}.values())[::-1]
+
+
 class LanguageScreen(ResidentStep):
     """One large button a language, or one row where there are many."""
 
@@ -46,7 +52,14 @@ class LanguageScreen(ResidentStep):
             return
         with Vertical(id="languages"):
             for language in languages:
-                yield Action(LANGUAGE_NAMES[language], id=f"language-{language}", classes="language")
+                button = Action(LANGUAGE_NAMES[language], id=f"language-{language}", classes="language")
+                button.spoken_language = language
+                yield button
+
+    @property
+    def spoken_question(self) -> tuple[tuple[str, str], ...]:
+        """As each of those who may listen understands it."""
+        return questions_aloud(self.kiosk)
 
     def on_action_pressed(self, event: Action.Pressed) -> None:
         """Speak it from here on."""
@@ -68,6 +81,8 @@ class LanguageScreen(ResidentStep):
 def language_rows(app: KioskApp) -> Pages:
     """One row a language."""
     tr = app.tr
-    rows = [Entry(Option(language, LANGUAGE_NAMES[language])) for language in app.languages]
+    rows = [
+        Entry(Option(language, LANGUAGE_NAMES[language], language=language)) for language in app.languages
+    ]
     words = PagerWords(tr("▲ Previous"), lambda n: tr.plural("See {n} more ▼", "See {n} more ▼", n))
     return Pages(rows, words)

@@ -15,6 +15,12 @@ class Entry(Choice):
         super().__init__(option, chosen_word="")
         self._marks = ("→", "→")
 
+    def show(self, option: Option) -> None:
+        """Lead elsewhere, or say something else of it."""
+        if option != self.option:
+            self.option = option
+            self.refresh()
+
     def _lines(self, width: int, tiny: bool) -> list[Content]:
         """No word will ever stand at the right, so that an empty second line is not needed."""
         lines = super()._lines(width, tiny)

@@ -108,6 +108,12 @@ class Keyboard(Widget, can_focus=True, inherit_bindings=False):
                 at += units * pitch
         return keys
 
+    @property
+    def spoken(self) -> str:
+        """The key pointed at: the character it types now, or a name of `screens.widgets.layouts`."""
+        name = self.placed_keys()[self._pointed].name
+        return name.upper() if self._shifted and len(name) == 1 else name
+
     def _key_at(self, offset: Offset) -> str | None:
         return next((key.name for key in self.placed_keys() if key.region.contains_point(offset)), None)
 

@@ -24,6 +24,15 @@ class Option:
     """The quartier, or nothing."""
     money: str = ""
     """An amount as the language writes it, or nothing."""
+    language: str = ""
+    """The language of the words where it is another one than the screen's."""
+    private: bool = False
+    """Whether the title is for the eyes of the person alone: no loudspeaker says it."""
+
+    @property
+    def spoken(self) -> str:
+        """Title, quartier, amount."""
+        return ", ".join(part for part in (self.title, self.subtitle, self.money) if part)
 
 
 class Row(Widget, inherit_bindings=False):
