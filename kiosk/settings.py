@@ -60,6 +60,8 @@ class VisitSettings(Section):
     """The warning with its countdown comes so long before that."""
     ending_seconds: Annotated[int, Field(ge=5, le=120)] = 25
     """The receipt and the thanks stay so long."""
+    second_strike_milliseconds: Annotated[int, Field(ge=0, le=1000)] = 500
+    """A screen that has just come casts and sends nothing so long: a second strike was not meant for it."""
 
     @model_validator(mode="after")
     def _warning_comes_before(self) -> Self:

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 _THEMES = ("day", "night", "contrast")
 _MORE_TIME_MAX = 20
 """Times that the limit can be lengthened in one visit; ten are asked for (EN 301 549, WCAG 2.2.1)."""
+_UNSTEADY_SECONDS = 0.5
+"""What EN 301 549, 5.8 asks for."""
 _LOOK_SECONDS = 1.0
 _STATUS_SECONDS = 5.0
 
@@ -44,6 +46,8 @@ class Manner:
     idle_seconds: int = 90
     idle_warning_seconds: int = 20
     ending_seconds: int = 25
+    second_strike_seconds: float = 0.0
+    """On a screen that has just come, what cannot be undone waits so long."""
     headphones: bool = False
     """Whether the voice is heard in headphones only."""
 
@@ -133,6 +137,11 @@ class KioskApp(SpeakingShell):
     def other_languages(self) -> list[str]:
         """What is offered besides the present one."""
         return [language for language in self.languages if language != self._language]
+
+    @property
+    def second_strike_seconds(self) -> float:
+        """How long what cannot be undone waits on a screen that has just come."""
+        return self._manner.second_strike_seconds
 
     @property
     def ending_seconds(self) -> int:
@@ -247,7 +256,7 @@ class KioskApp(SpeakingShell):
         self.visit, self._warned = None, None
         self._language = self._manner.language
         self.theme = self._manner.theme
-        self.sparse, self._lengthened = False, 0
+        self.sparse, self._lengthened, self.second_tap_seconds = False, 0, 0.0
         self.switch_to_root()
         self._look_at_the_tablet()
         self.run_worker(self._settle(), exit_on_error=False)
@@ -281,6 +290,8 @@ class KioskApp(SpeakingShell):
         elif name == "sparse":
             self.sparse = not self.sparse
             self._show_anew()
+        elif name == "steady":
+            self.second_tap_seconds = 0.0 if self.second_tap_seconds else _UNSTEADY_SECONDS
         elif name in VOICE_TOOLS:
             self.use_voice(name)
         elif name == "leave":

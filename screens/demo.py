@@ -88,7 +88,7 @@ def run_demo(folder: Path | None, *, codes_only: bool = False) -> int:
         kept = folder or Path(temporary) / "demo"
         kept.mkdir(parents=True, exist_ok=True)
         running = _Running(kept)
-        manner = Manner(error_log=kept / "errors.log", place=PLACE)
+        manner = Manner(error_log=kept / "errors.log", place=PLACE, second_strike_seconds=0.5)
         voice = voice_of(SpeechSettings())
         app = KioskApp(running.open_tablet, manner, after_visit=running.carry, hint=running.hint, voice=voice)
         try:

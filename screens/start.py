@@ -28,6 +28,7 @@ def manner_of(settings: Settings) -> Manner:
         idle_seconds=settings.visit.idle_seconds,
         idle_warning_seconds=settings.visit.idle_warning_seconds,
         ending_seconds=settings.visit.ending_seconds,
+        second_strike_seconds=settings.visit.second_strike_milliseconds / 1000,
         headphones=settings.speech.headphones,
     )
 

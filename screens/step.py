@@ -160,11 +160,14 @@ class StepScreen(KioskScreen):
     """One question, one main action. Override `compose_body`, `on_main`, `on_back`, `on_tool`."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "escape", show=False)]
+    weighty: ClassVar[bool] = False
+    """Whether the main action cannot be undone: what is struck as the screen comes was not meant for it."""
 
     def __init__(self, bars: Bars, question: str = "", *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.bars = bars
         self.question = question
+        self._came = float("-inf")
 
     def compose_body(self) -> ComposeResult:
         """What lies between the question and the bottom bar."""
@@ -263,7 +266,8 @@ class StepScreen(KioskScreen):
         name = event.action.id or ""
         if name == "main":
             event.stop()
-            self.on_main()
+            if not self._is_second_strike():
+                self.on_main()
         elif name == "back":
             event.stop()
             self.on_back()
@@ -273,6 +277,15 @@ class StepScreen(KioskScreen):
         elif name.startswith("tool-"):
             event.stop()
             self.on_tool(name.removeprefix("tool-"))
+
+    def on_screen_resume(self) -> None:
+        """It is in front from now on."""
+        self._came = float(getattr(self.app, "now", 0.0))
+
+    def _is_second_strike(self) -> bool:
+        """Whether somebody who struck twice on the screen before would do here what cannot be undone."""
+        since = float(getattr(self.app, "now", 0.0)) - self._came
+        return self.weighty and since < float(getattr(self.app, "second_strike_seconds", 0.0))
 
     def action_escape(self) -> None:
         """Escape does what Back does, and nothing where there is no Back."""

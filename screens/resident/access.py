@@ -79,6 +79,8 @@ class AccessScreen(OverScreen):
                 tr("The tablet waits {n} seconds for you.", n=app.patience_seconds),
             )
         )
+        unsteady = tr("Yes: two in half a second are one.") if app.second_tap_seconds else tr("No")
+        options.append(Option("steady", tr("A second touch is not counted"), unsteady))
         options += app.voice_options()
         return options
 

@@ -26,6 +26,7 @@ class CheckScreen(ResidentStep):
     """One row an answer; touching it leads back there. Sending is the one thing that records."""
 
     confidential = True
+    weighty = True
 
     def __init__(self, app: KioskApp) -> None:
         visit, tr = app.visit, app.tr
@@ -60,6 +61,7 @@ class CheckScreen(ResidentStep):
                     step.key,
                     answer_words(tr, step.question, form.answer_to(step)),
                     question_words(tr, self.contribution.kind, step),
+                    below_first=True,
                     private=getattr(step.question, "address", False),
                 )
             )

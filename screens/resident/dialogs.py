@@ -65,6 +65,8 @@ class StillThereScreen(ResidentStep):
 class LeaveScreen(ResidentStep):
     """Leaving loses what is chosen: ask once."""
 
+    weighty = True
+
     def __init__(self, app: KioskApp) -> None:
         tr = app.tr
         self._voting = app.visit is not None and app.visit.draft is not None

@@ -19,6 +19,7 @@ class ReviewScreen(ResidentStep):
     """Nothing is cast yet; one button casts."""
 
     confidential = True
+    weighty = True
 
     def __init__(self, app: KioskApp) -> None:
         tr = app.tr

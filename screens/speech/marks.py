@@ -117,4 +117,6 @@ def letter(character: str, tr: Translator, *, cased: bool = True) -> str:
         return tr(LETTER_NAMES[character])
     if cased and len(character) == 1 and character.isupper():
         return tr("capital {letter}", letter=character)
-    return character if not _is_silent(character[:1] or " ") else tr("signs without words")
+    if len(character) == 1 and _is_silent(character):
+        return tr("signs without words")
+    return character

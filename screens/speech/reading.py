@@ -76,6 +76,8 @@ class Typed:
     """Whether the characters may be said here."""
     places: int = 0
     """How many characters a code has; 0 where that is open."""
+    at: int = 0
+    """Where the cursor is, in characters."""
 
     @property
     def cased(self) -> bool:
@@ -193,7 +195,7 @@ class _Reading:
         tr, option = self._tr, getattr(row, "option", None)
         name = "" if option is None else option.spoken
         if option is not None and option.private and not self._alone:
-            name = ", ".join(part for part in (option.subtitle, tr("not said aloud here")) if part)
+            name = option.spoken_as(tr("not said aloud here"))
         return Part(
             hash(option.project_id) if option is not None else id(row),
             "row",
@@ -223,7 +225,8 @@ class _Reading:
             return None
         aloud = not field.secret and (self._alone or not field.private)
         places = field.places if isinstance(field, CodeField) else 0
-        return Typed(id(field), field.value, aloud, places)
+        at = getattr(getattr(field, "writing", None), "at", len(field.value))
+        return Typed(id(field), field.value, aloud, places, at)
 
     # -- the keys
 

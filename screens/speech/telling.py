@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from os.path import commonprefix
 from typing import TYPE_CHECKING
 
 from screens.speech.marks import letter
-from screens.speech.reading import Part, Pointed, Scene, Typed, count_words, typed_words
+from screens.speech.reading import Part, Pointed, Scene, Typed, count_words
 
 if TYPE_CHECKING:
     from kiosk.i18n import Translator
@@ -63,6 +64,7 @@ def _pointed_words(pointed: Pointed, before: Pointed | None) -> Iterator[Said]:
 
 
 def changes(before: Scene, now: Scene, tr: Translator) -> Iterator[Said]:
+    """What is another than it was: a refusal, what was typed, a state, a page, what the keys point at."""
     if now.notice and now.notice != before.notice:
         yield now.notice, ""
     if _has_typed(before.typed, now.typed):
@@ -74,30 +76,28 @@ def changes(before: Scene, now: Scene, tr: Translator) -> Iterator[Said]:
 
 
 def _has_typed(before: Typed | None, now: Typed | None) -> bool:
-    return before is not None and now is not None and (before.key, before.value) != (now.key, now.value)
+    return before is not None and now is not None and before != now
 
 
 def _typed_changes(before: Typed | None, now: Typed | None, tr: Translator) -> Iterator[Said]:
-    if before is None or now is None:
+    if before is None or now is None or before.key != now.key:
         return
     old, new = before.value, now.value
-    added, taken = new.removeprefix(old), old.removeprefix(new)
-    if new.startswith(old) and not now.aloud:
-        yield tr("character typed"), ""
-        if now.places:
+    first = len(commonprefix((old, new)))
+    last = len(commonprefix((old[first:][::-1], new[first:][::-1])))
+    taken, added = old[first : len(old) - last], new[first : len(new) - last]
+    if not now.aloud:
+        yield tr("character typed") if added else tr("Deleted"), ""
+        if now.places or not added:
             yield count_words(now, tr), ""
-    elif new.startswith(old) and len(added) == 1:
-        # A word is said whole once it is finished.
-        words = new.split()
-        finished = added.isspace() and bool(words)
-        yield words[-1] if finished else letter(added, tr, cased=now.cased), ""
-    elif old.startswith(new) and len(taken) == 1:
-        gone = letter(taken, tr, cased=now.cased) if now.aloud else count_words(now, tr)
-        yield tr("Deleted: {what}", what=gone) if now.aloud else tr("Deleted"), ""
-        if not now.aloud:
-            yield gone, ""
+    elif added.isspace() and new[:first].split():
+        yield new[:first].split()[-1], ""  # a word is said whole once it is finished
+    elif added:
+        yield letter(added, tr, cased=now.cased), ""
+    elif taken:
+        yield tr("Deleted: {what}", what=letter(taken, tr, cased=now.cased)), ""
     else:
-        yield typed_words(now, tr), ""
+        yield letter(new[now.at : now.at + 1], tr, cased=now.cased) or tr("end of the text"), ""
 
 
 def _body_changes(before: Scene, now: Scene) -> Iterator[Said]:

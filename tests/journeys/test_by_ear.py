@@ -179,7 +179,7 @@ async def test_a_survey(grid: tuple[int, int], world: World) -> None:
         answered = await answer_all(person, asked)
         await person.until(person.words("Check, then send. Nothing is recorded yet."))
         await person.press("f2")
-        for answer in answered:
+        for answer in dict.fromkeys(answered):
             await person.find(answer)
         await person.do("Send →")
         await person.until(person.words("✔ Your answers are recorded."))
