@@ -61,6 +61,8 @@ class VisitSettings(Section):
     """The warning with its countdown comes so long before that."""
     ending_seconds: Annotated[int, Field(ge=5, le=120)] = 25
     """The receipt and the thanks stay so long."""
+    second_strike_milliseconds: Annotated[int, Field(ge=0, le=1000)] = 500
+    """A screen that has just come casts and sends nothing so long: a second strike was not meant for it."""
 
     @model_validator(mode="after")
     def _warning_comes_before(self) -> Self:
@@ -83,6 +85,21 @@ class RetentionSettings(Section):
 
     days: Annotated[int, Field(ge=0, le=30)] = 7
     """Acknowledged deposits are erased after so many days."""
+
+
+class SpeechSettings(Section):
+    """The voice."""
+
+    engine: Literal["auto", "off"] = "auto"
+    """"auto": a voice where the program is installed; "off": none."""
+    program: Line = "espeak-ng"
+    """The program that speaks, by its name or its whole path."""
+    words_per_minute: Annotated[int, Field(ge=80, le=400)] = 160
+    """The usual speed; a resident can change it for a visit."""
+    volume: Annotated[int, Field(ge=10, le=100)] = 100
+    """The usual loudness, in per cent of what the program speaks with; a resident can double it."""
+    headphones: bool = False
+    """Whether the tablet is heard in headphones only. Residents may say then that they listen alone."""
 
 
 class SyncSettings(Section):
@@ -163,6 +180,7 @@ class Settings(Section):
     visit: VisitSettings = VisitSettings()
     writing: WritingSettings = WritingSettings()
     retention: RetentionSettings = RetentionSettings()
+    speech: SpeechSettings = SpeechSettings()
     sync: SyncSettings = SyncSettings()
     printer: PrinterSettings = PrinterSettings()
     browser: BrowserSettings = BrowserSettings()

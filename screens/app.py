@@ -14,7 +14,8 @@ from textual.screen import Screen
 from kiosk.errors import KioskError
 from kiosk.i18n import LANGUAGE_NAMES, Translator, translator
 from screens.resident.attract import AttractScreen
-from screens.shell import KioskShell
+from screens.speaking import VOICE_TOOLS, SpeakingShell
+from screens.speech.voice import Silent, Voice
 from screens.step import Tool, is_tiny
 from screens.words import reason
 
@@ -24,13 +25,12 @@ if TYPE_CHECKING:
     from kiosk.tablet import Tablet
     from kiosk.visit import Visit
     from screens.resident.step import ResidentStep
-    from screens.widgets.row import Option
 
 _THEMES = ("day", "night", "contrast")
 _MORE_TIME_MAX = 20
 """Times that the limit can be lengthened in one visit; ten are asked for (EN 301 549, WCAG 2.2.1)."""
-_SECOND_TAP_SECONDS = 0.5
-"""EN 301 549, 5.8."""
+_UNSTEADY_SECONDS = 0.5
+"""What EN 301 549, 5.8 asks for."""
 _LOOK_SECONDS = 1.0
 _STATUS_SECONDS = 5.0
 
@@ -55,9 +55,13 @@ class Manner:
     hold_seconds: float = 0.5
     words: Path | None = None
     """A list of words to suggest while somebody writes."""
+    second_strike_seconds: float = 0.0
+    """On a screen that has just come, what cannot be undone waits so long."""
+    headphones: bool = False
+    """Whether the voice is heard in headphones only."""
 
 
-class KioskApp(KioskShell):
+class KioskApp(SpeakingShell):
     """One tablet in front of one person after another."""
 
     CSS_PATH: ClassVar[Any] = [
@@ -73,6 +77,7 @@ class KioskApp(KioskShell):
         after_visit: Callable[[], None] = lambda: None,
         hint: Callable[[ClaimRule], str] = lambda _rule: "",
         print_sheet: Callable[[Translator, Sequence[tuple[str, str]]], None] | None = None,
+        voice: Voice | None = None,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         """Args:
@@ -81,15 +86,20 @@ class KioskApp(KioskShell):
         after_visit: called after each reset, off the main loop's way; the demo carries then.
         print_sheet: prints (what, receipt) lines on paper, or raises a `KioskError`; waits for the printer.
         hint: what may be typed where a claim is asked for; only a demo knows.
+        voice: reads the screens to whoever asks for it; None where there is none.
         monotonic: gives seconds.
         """
-        super().__init__(error_log=manner.error_log, monotonic=monotonic)
+        super().__init__(
+            error_log=manner.error_log,
+            monotonic=monotonic,
+            voice=voice or Silent(),
+            headphones=manner.headphones,
+        )
         self._open_tablet, self._manner, self._after_visit = open_tablet, manner, after_visit
         self.hint, self._print_sheet = hint, print_sheet
         self.sparse = False
         """Whether screens keep to the shape of 40x12 on any grid: fewer things at a time."""
         self._lengthened = 0
-        self._steady = False
         self._words: WordList | None = None
         self._tablet: Tablet | None = None
         self.visit: Visit | None = None
@@ -140,6 +150,11 @@ class KioskApp(KioskShell):
         return [language for language in self.languages if language != self._language]
 
     @property
+    def second_strike_seconds(self) -> float:
+        """How long what cannot be undone waits on a screen that has just come."""
+        return self._manner.second_strike_seconds
+
+    @property
     def ending_seconds(self) -> int:
         """How long the receipt stays."""
         return self._manner.ending_seconds
@@ -153,11 +168,6 @@ class KioskApp(KioskShell):
     def hold_seconds(self) -> float:
         """How long a finger stays on a key to hold it."""
         return self._manner.hold_seconds
-
-    @property
-    def second_tap_seconds(self) -> float:
-        """Within so many seconds a second tap on the same key counts as none, for a hand that trembles."""
-        return _SECOND_TAP_SECONDS if self._steady else 0
 
     @property
     def suggest(self) -> Callable[[str], Sequence[str]] | None:
@@ -191,6 +201,8 @@ class KioskApp(KioskShell):
             codes = " · ".join(dict.fromkeys(map(_code, others[:3])))
             yield Tool("languages", codes, _code(others[0]) + "…")
         yield Tool("access", self.tr("Display"), "Aa")
+        if self.has_voice:
+            yield self.voice_tool()
         if self._tablet is not None and self._tablet.index and not self._tablet.index.catalogue.privacy.empty:
             yield Tool("privacy", self.tr("Your data"), "i")
         if leave:
@@ -267,10 +279,13 @@ class KioskApp(KioskShell):
             self._reset()
 
     def _reset(self) -> None:
+        self.narrator.goodbye(
+            self.tr("Your visit is over. This tablet has forgotten it. Thank you."), self.tr
+        )
         self.visit, self._warned = None, None
         self._language = self._manner.language
         self.theme = self._manner.theme
-        self.sparse, self._lengthened, self._steady = False, 0, False
+        self.sparse, self._lengthened, self.second_tap_seconds = False, 0, 0.0
         self.switch_to_root()
         self._look_at_the_tablet()
         self.run_worker(self._settle(), exit_on_error=False)
@@ -305,7 +320,9 @@ class KioskApp(KioskShell):
             self.sparse = not self.sparse
             self._show_anew()
         elif name == "steady":
-            self._steady = not self._steady
+            self.second_tap_seconds = 0.0 if self.second_tap_seconds else _UNSTEADY_SECONDS
+        elif name in VOICE_TOOLS:
+            self.use_voice(name)
         elif name == "leave":
             self._leave()
         elif name == "languages":
@@ -388,10 +405,6 @@ class KioskApp(KioskShell):
         if screen.is_current:
             screen.say(words)
 
-    def voice_options(self) -> list[Option]:
-        """What can be changed about the voice."""
-        return []
-
     def _is_busy(self) -> bool:
         return bool(getattr(self.screen, "busy", False))
 
@@ -402,7 +415,11 @@ class KioskApp(KioskShell):
         from screens.resident.dialogs import StillThereScreen
 
         if self.visit is None or not self.screen_stack:
+            if self.voice_on and self.idle_seconds > self._manner.idle_seconds:
+                self.narrator.reset()  # whoever woke the voice has gone
             return
+        if self.is_speaking and self._warned is None:
+            self.rest()
         if self.visit.state in (State.RECORDED, State.FAREWELL, State.SHEET) or self._is_busy():
             return
         left = round(self.patience_seconds - self.idle_seconds)
@@ -430,7 +447,8 @@ class KioskApp(KioskShell):
 
 def _import_what_a_visit_needs() -> None:
     import kiosk.visit
+    import screens.speech.telling
     from screens.resident.route import warm_up
 
-    _ = kiosk.visit
+    _ = kiosk.visit, screens.speech.telling
     warm_up()

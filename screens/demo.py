@@ -77,6 +77,9 @@ class _Running:
 
 def run_demo(folder: Path | None, *, codes_only: bool = False) -> int:
     """Open the demo; without `folder` its data is forgotten at the end. Gives the exit code."""
+    from kiosk.settings import SpeechSettings
+    from screens.start import voice_of
+
     if codes_only:
         from sync.demo import PIN, make_demo
 
@@ -89,14 +92,18 @@ def run_demo(folder: Path | None, *, codes_only: bool = False) -> int:
         kept = folder or Path(temporary) / "demo"
         kept.mkdir(parents=True, exist_ok=True)
         running = _Running(kept)
-        manner = Manner(error_log=kept / "errors.log", place=PLACE, languages=LANGUAGES)
-        app = KioskApp(running.open_tablet, manner, after_visit=running.carry, hint=running.hint)
+        manner = Manner(
+            error_log=kept / "errors.log", place=PLACE, languages=LANGUAGES, second_strike_seconds=0.5
+        )
+        voice = voice_of(SpeechSettings())
+        app = KioskApp(running.open_tablet, manner, after_visit=running.carry, hint=running.hint, voice=voice)
         try:
             code = app.run_to_exit_code()
             if app.failure is not None:
                 raise app.failure
             sentence = running.account()
         finally:
+            voice.close()
             running.close()
         if sentence and not app.is_web:  # to the page, standard output is the screen
             print(sentence)  # noqa: T201 - the command's output

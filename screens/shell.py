@@ -46,6 +46,9 @@ class KioskShell(App[int], inherit_bindings=False):
         self._input_at = monotonic()
         self.service: Service = NOBODY
         """Who watches that the loop is alive; whoever starts the app may set it."""
+        self._struck: tuple[object, float] = (None, float("-inf"))
+        self.second_tap_seconds = 0.0
+        """The same key, or a touch in the same place, is not counted again so soon: 0 counts them all."""
         self.animation_level = "none"
         for theme in THEMES:
             self.register_theme(theme)
@@ -89,11 +92,39 @@ class KioskShell(App[int], inherit_bindings=False):
     async def on_event(self, event: events.Event) -> None:
         """Note when input came, and whether the person moves by keys or by finger."""
         if isinstance(event, events.InputEvent) and not event.is_forwarded:
+            if self._strikes_again(event):
+                return
             self._input_at = self._monotonic()
+            self.somebody_acts(event)
             if isinstance(self.screen, KioskScreen) and isinstance(event, events.Key | events.MouseDown):
                 walks = isinstance(event, events.Key) and event.key in _WALKING
                 self.screen.input_came(walks=walks, by_finger=isinstance(event, events.MouseDown))
         await super().on_event(event)
+
+    def _strikes_again(self, event: events.InputEvent) -> bool:
+        """Whether an unsteady hand struck twice (EN 301 549, 5.8); only for whoever has asked for it."""
+        if not self.second_tap_seconds or not isinstance(event, events.Key | events.MouseDown):
+            return False
+        now = self._monotonic()
+        what, before = self._struck
+        struck = event.key if isinstance(event, events.Key) else (event.screen_x // 4, event.screen_y // 2)
+        self._struck = (struck, now)
+        return what == struck and now - before < self.second_tap_seconds
+
+    @property
+    def now(self) -> float:
+        """Seconds, from no beginning in particular."""
+        return self._monotonic()
+
+    def somebody_acts(self, event: events.InputEvent) -> None:
+        """A touch or a key came, and is not handled yet."""
+
+    def settled(self, screen: KioskScreen) -> None:
+        """The present screen has nothing left to do for now."""
+
+    def rest(self) -> None:
+        """Count the idle time from now: whoever listens is not away."""
+        self._input_at = self._monotonic()
 
     def notify(self, *_: Any, **__: Any) -> None:
         """Show no toast: nothing on a kiosk may cover a screen and vanish by itself."""

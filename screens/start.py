@@ -12,10 +12,12 @@ from kiosk.ids import Mode
 from kiosk.only_one import only_one
 from screens.app import KioskApp, Manner
 from screens.service import Service
+from screens.speech.espeak import espeak_voice
+from screens.speech.voice import Silent, Voice
 
 if TYPE_CHECKING:
     from kiosk.i18n import Translator
-    from kiosk.settings import Settings
+    from kiosk.settings import Settings, SpeechSettings
     from kiosk.tablet import Tablet
     from screens.browser.page import Page
     from sync.schedule import CarrySchedule
@@ -38,7 +40,19 @@ def manner_of(settings: Settings) -> Manner:
         ending_seconds=settings.visit.ending_seconds,
         hold_seconds=settings.writing.hold_milliseconds / 1000,
         words=settings.words_file,
+        second_strike_seconds=settings.visit.second_strike_milliseconds / 1000,
+        headphones=settings.speech.headphones,
     )
+
+
+def voice_of(settings: SpeechSettings) -> Voice:
+    """The voice of this tablet; a silent one where none is installed or wanted."""
+    found = None
+    if settings.engine == "auto":
+        found = espeak_voice(
+            settings.program, words_per_minute=settings.words_per_minute, amplitude=settings.volume
+        )
+    return found or Silent()
 
 
 def printing_of(settings: Settings, tablet: Callable[[], Tablet]) -> PrintSheet | None:
@@ -80,7 +94,14 @@ def run_kiosk(settings: Settings, open_tablet: Callable[[Settings], Tablet]) -> 
             running.append((tablet, schedule))
             return tablet
 
-        app = KioskApp(load, manner_of(settings), print_sheet=printing_of(settings, lambda: running[-1][0]))
+        voice = voice_of(settings.speech)
+        held.callback(voice.close)
+        app = KioskApp(
+            load,
+            manner_of(settings),
+            print_sheet=printing_of(settings, lambda: running[-1][0]),
+            voice=voice,
+        )
         app.service = Service.of(os.environ)
         code = app.run_to_exit_code()
         if app.failure is not None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
+from rich.cells import cell_len
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -22,6 +23,9 @@ from screens.widgets.walk import Direction, next_in
 
 TINY_COLUMNS = 60
 TINY_LINES = 20
+_WHERE_COLUMNS = 20
+"""Where we are has at least so many columns on a large grid, or the tools shorten their words."""
+_TOOL_COLUMNS, _PADDING = 12, 4
 
 
 def is_tiny(size: Size) -> bool:
@@ -36,6 +40,10 @@ class KioskScreen(Screen[None], inherit_bindings=False):
     """
 
     AUTO_FOCUS = ""
+    ways: str = ""
+    """A msgid: how to go on by keys, where that is not as everywhere."""
+    confidential: ClassVar[bool] = False
+    """Whether what is said here tells others what the person chooses or who they are."""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("tab", "step_focus(1)", show=False),
         Binding("shift+tab", "step_focus(-1)", show=False),
@@ -47,6 +55,7 @@ class KioskScreen(Screen[None], inherit_bindings=False):
         self._set_size_class(self.app.size)
 
     def _set_size_class(self, size: Size) -> None:
+        self.set_class(bool(getattr(self.app, "voice_on", False)), "-voice")
         sparse = is_tiny(size) or bool(getattr(self.app, "sparse", False))
         self.set_class(sparse, "-tiny")
         self.set_class(not sparse, "-large")
@@ -70,6 +79,12 @@ class KioskScreen(Screen[None], inherit_bindings=False):
     def on_resize(self, event: events.Resize) -> None:
         """Change shape with the grid."""
         self._set_size_class(event.size)
+
+    def on_idle(self) -> None:
+        """Nothing is left to do for now: what is shown may be said."""
+        settled = getattr(self.app, "settled", None)
+        if settled is not None and self.is_current:
+            settled(self)
 
     def input_came(self, *, walks: bool, by_finger: bool) -> None:
         """The shell reports input before it is handled: show the focus to those who walk by keys."""
@@ -138,17 +153,22 @@ class Bars:
     banner: str = ""
     """Shown above everything: test mode."""
     tools: tuple[Tool, ...] = ()
+    repeat: str = ""
+    """What makes the voice say the screen again; empty where there is no voice."""
 
 
 class StepScreen(KioskScreen):
     """One question, one main action. Override `compose_body`, `on_main`, `on_back`, `on_tool`."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "escape", show=False)]
+    weighty: ClassVar[bool] = False
+    """Whether the main action cannot be undone: what is struck as the screen comes was not meant for it."""
 
     def __init__(self, bars: Bars, question: str = "", *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.bars = bars
         self.question = question
+        self._came = float("-inf")
 
     def compose_body(self) -> ComposeResult:
         """What lies between the question and the bottom bar."""
@@ -185,7 +205,7 @@ class StepScreen(KioskScreen):
         beside = list(self.beside())
         if beside and self.tiny:
             yield Horizontal(*beside, id="beside")
-        if bars.back or bars.main or beside:
+        if bars.back or bars.main or beside or bars.repeat:
             with Horizontal(id="bottom", classes="-shared" if beside and not self.tiny else None):
                 if bars.back:
                     yield Action(bars.back, id="back")
@@ -193,6 +213,8 @@ class StepScreen(KioskScreen):
                     yield Horizontal(*beside, id="beside", classes="-after" if bars.back else None)
                 else:
                     yield Plain(id="between")
+                if bars.repeat:
+                    yield Action(f"↻ {bars.repeat}", short="↻", id="repeat")
                 if bars.main:
                     yield Action(bars.main, short=bars.main_short, main=True, id="main")
         yield Plain(id="notice")
@@ -210,6 +232,15 @@ class StepScreen(KioskScreen):
             self.refresh(recompose=True)
             return
         self.query_one("#consultation", Plain).show(self._where())
+        tools = list(self.query(".tool").results(Action))
+        taken = sum(max(_TOOL_COLUMNS, cell_len(tool.full_label) + _PADDING) + 1 for tool in tools)
+        for tool in tools:
+            tool.set_class(event.size.width - taken < _WHERE_COLUMNS, "-brief")
+
+    @property
+    def spoken_question(self) -> tuple[tuple[str, str], ...]:
+        """What a voice asks, with the language of the words where it is another one than the screen's."""
+        return ((self.query_one("#question", Plain).spoken, ""),) if self.question else ()
 
     def first_focus(self) -> Widget | None:
         """The body first, then the main action: the top bar is reached by going up."""
@@ -223,6 +254,12 @@ class StepScreen(KioskScreen):
         notice = self.query_one("#notice", Plain)
         notice.show(f"▲ {text}" if text else "")
         notice.set_class(bool(text), "-said")
+
+    def show_voice(self, tool: Tool) -> None:
+        """The voice was switched on or off, or changed."""
+        self.set_class(bool(getattr(self.app, "voice_on", False)), "-voice")
+        for action in self.query(f"#tool-{tool.name}").results(Action):
+            action.rename(tool.label, tool.short)
 
     def set_main(self, label: str, *, short: str = "", ready: bool = True) -> None:
         """Rename the main action and show whether it can be done now; it can be pressed either way."""
@@ -245,13 +282,26 @@ class StepScreen(KioskScreen):
         name = event.action.id or ""
         if name == "main":
             event.stop()
-            self.on_main()
+            if not self._is_second_strike():
+                self.on_main()
         elif name == "back":
             event.stop()
             self.on_back()
+        elif name == "repeat":
+            event.stop()
+            self.on_tool(name)
         elif name.startswith("tool-"):
             event.stop()
             self.on_tool(name.removeprefix("tool-"))
+
+    def on_screen_resume(self) -> None:
+        """It is in front from now on."""
+        self._came = float(getattr(self.app, "now", 0.0))
+
+    def _is_second_strike(self) -> bool:
+        """Whether somebody who struck twice on the screen before would do here what cannot be undone."""
+        since = float(getattr(self.app, "now", 0.0)) - self._came
+        return self.weighty and since < float(getattr(self.app, "second_strike_seconds", 0.0))
 
     def action_escape(self) -> None:
         """Escape does what Back does, and nothing where there is no Back."""

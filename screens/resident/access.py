@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 
-from screens.resident.language import language_buttons, question_in
+from screens.resident.language import language_buttons, question_in, questions_aloud
 from screens.resident.step import ResidentStep
+from screens.step import Tool
 from screens.widgets.action import Action
 from screens.widgets.choice import Choice
 from screens.widgets.entry import Entry
@@ -40,6 +41,11 @@ class LanguagesScreen(OverScreen):
         """Each in its own words."""
         yield language_buttons(self.kiosk)
 
+    @property
+    def spoken_question(self) -> tuple[tuple[str, str], ...]:
+        """As each of those who may listen understands it."""
+        return questions_aloud(self.kiosk)
+
     def on_action_pressed(self, event: Action.Pressed) -> None:
         """Speak it."""
         name = event.action.id or ""
@@ -58,7 +64,8 @@ class AccessScreen(OverScreen):
         """One row a thing; its state is in words."""
         tr = self.tr
         words = PagerWords(tr("▲ Previous"), lambda n: tr.plural("See {n} more ▼", "See {n} more ▼", n))
-        yield Pages([Entry(option) for option in self._options()], words)
+        self.entries = [Entry(option) for option in self._options()]
+        yield Pages(self.entries, words)
 
     def _options(self) -> list[Option]:
         tr, app = self.tr, self.kiosk
@@ -75,13 +82,8 @@ class AccessScreen(OverScreen):
                 tr("The tablet waits {n} seconds for you.", n=app.patience_seconds),
             )
         )
-        options.append(
-            Option(
-                "steady",
-                tr("A second tap on the same key"),
-                tr("Counts after half a second") if app.second_tap_seconds else tr("Counts at once"),
-            )
-        )
+        unsteady = tr("Yes: two in half a second are one.") if app.second_tap_seconds else tr("No")
+        options.append(Option("steady", tr("A second touch is not counted"), unsteady))
         options += app.voice_options()
         return options
 
@@ -89,8 +91,19 @@ class AccessScreen(OverScreen):
         """Change it, and say what it is now."""
         event.stop()
         self.kiosk.use_tool(event.project_id)
+        self._show()
+
+    def show_voice(self, tool: Tool) -> None:
+        """A key changed the voice."""
+        super().show_voice(tool)
+        self._show()
+
+    def _show(self) -> None:
+        # In place: whoever came by keys stays on the row that they changed.
         if self.is_current:
-            self.kiosk.over(AccessScreen(self.kiosk))
+            for entry, option in zip(self.entries, self._options(), strict=True):
+                entry.show(option)
+            self.query_one(Pages).on_resize()
 
 
 class PrivacyScreen(OverScreen):

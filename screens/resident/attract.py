@@ -8,6 +8,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import Center, Vertical
 
+from kiosk.i18n import N_
 from screens.step import KioskScreen
 from screens.widgets.action import Action
 from screens.widgets.text import Plain
@@ -33,7 +34,7 @@ class AttractScreen(KioskScreen):
             yield Plain(id="attract-text")
             with Center(id="attract-button"):
                 yield Action("", main=True, id="begin")
-            yield Plain(id="attract-below")
+            yield Plain(id="attract-below", classes="unspoken")
 
     def on_mount(self) -> None:
         """Write the words."""
@@ -53,6 +54,7 @@ class AttractScreen(KioskScreen):
         begin = self.query_one("#begin", Action)
         begin.rename(tr("Touch to begin"))
         begin.display = not closed
+        self.ways = "" if closed else N_("Press Enter to begin.")
         others = [self.kiosk.words_of(language) for language in self.kiosk.other_languages]
         below = dict.fromkeys(other("Touch to begin") for other in others)
         below.pop(tr("Touch to begin"), None)

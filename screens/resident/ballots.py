@@ -31,6 +31,8 @@ BLANK = ""
 class BallotScreen(ResidentStep):
     """What all methods share: options, what is left, the blank vote, the way to the review."""
 
+    confidential = True
+
     def __init__(self, app: KioskApp, question: str) -> None:
         tr = app.tr
         super().__init__(app, question, number=3, main=tr("Review my vote →"), main_short=tr("Review →"))

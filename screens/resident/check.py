@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 class CheckScreen(ResidentStep):
     """One row an answer; touching it leads back there. Sending is the one thing that records."""
 
+    confidential = True
+    weighty = True
+
     def __init__(self, app: KioskApp) -> None:
         visit, tr = app.visit, app.tr
         contribution = visit.where.contribution if visit else None
@@ -58,6 +61,8 @@ class CheckScreen(ResidentStep):
                     step.key,
                     answer_words(tr, step.question, form.answer_to(step)),
                     question_words(tr, self.contribution.kind, step),
+                    below_first=True,
+                    private=getattr(step.question, "address", False),
                 )
             )
             for step in form.steps

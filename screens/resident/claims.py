@@ -28,6 +28,8 @@ _PIN_MAX = 12
 class TypingStep(ResidentStep):
     """A question, a field, a keyboard. Enter and the main action do the same."""
 
+    confidential = True
+
     def __init__(self, app: KioskApp, question: str, *, main: str = "", main_short: str = "") -> None:
         tr, found = app.tr, app.visit.found if app.visit else None
         hint = app.hint(found.activity.claim) if found else ""
@@ -115,6 +117,7 @@ class DeclaredScreen(TypingStep):
     def make_field(self) -> Field:
         """A name, or eight figures."""
         field = TextField(limit=10 if len(self._typed) == 2 else 60)
+        field.private = True
         field.write(self._again)
         return field
 
@@ -148,6 +151,7 @@ class PinField(TextField):
     """Shows how many figures were typed and not which."""
 
     fixed = True
+    private = secret = True
 
     def render(self) -> Content:
         """Dots."""

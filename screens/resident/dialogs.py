@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from screens.app import KioskApp
 
 
+_LAST_SECONDS = 10
+"""The voice says it again when so many are left."""
+
+
 class StillThereScreen(ResidentStep):
     """Nobody has touched for a while: a touch anywhere goes on, otherwise everything is reset."""
 
@@ -23,6 +27,7 @@ class StillThereScreen(ResidentStep):
         tr = app.tr
         super().__init__(app, tr("Are you still there?"), back=False, main=tr("I go on →"), leave=False)
         self._seconds = seconds
+        self._said_last = seconds <= _LAST_SECONDS
 
     def compose_body(self) -> ComposeResult:
         """What will happen, and when."""
@@ -43,6 +48,9 @@ class StillThereScreen(ResidentStep):
         """Count down."""
         words = self.tr.plural("The visit ends in {n} second.", "The visit ends in {n} seconds.", seconds)
         self.query_one("#countdown", Plain).show(words)
+        if seconds <= _LAST_SECONDS and not self._said_last:
+            self._said_last = True
+            self.kiosk.say_aloud(words)
 
     def on_main(self) -> None:
         """Go on."""
@@ -58,6 +66,8 @@ class StillThereScreen(ResidentStep):
 
 class LeaveScreen(ResidentStep):
     """Leaving loses what is chosen: ask once."""
+
+    weighty = True
 
     def __init__(self, app: KioskApp) -> None:
         tr = app.tr

@@ -51,7 +51,11 @@ class FarewellScreen(CountdownStep):
         for button in self.query(".satisfaction").results(Action):
             value = (button.id or "").removeprefix("went-")
             chosen = value == self.visit.satisfaction
-            button.rename(f"{'●' if chosen else '○'} {names[value]}")
+            button.rename(
+                f"{'●' if chosen else '○'} {names[value]}",
+                spoken=names[value],
+                state=tr("chosen") if chosen else tr("not chosen"),
+            )
             button.set_class(chosen, "-chosen")
 
     def on_action_pressed(self, event: Action.Pressed) -> None:

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 class FormScreen(ResidentStep):
     """A question, its answer so far, and the way on. Every change goes into the visit at once."""
 
+    confidential = True
+
     def __init__(self, app: KioskApp) -> None:
         visit, tr = app.visit, app.tr
         contribution = visit.where.contribution if visit else None

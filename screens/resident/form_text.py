@@ -44,6 +44,7 @@ class TypedScreen(FormScreen):
         super().__init__(app)
         before = self.form.answer_to(self.asked)
         self.field = self.make_field()
+        self.field.private = getattr(self.asked.question, "address", False)
         if before:
             self.field.write(before[0])
 

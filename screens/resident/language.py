@@ -30,6 +30,15 @@ def question_in(app: KioskApp) -> str:
     return "\n".join(different) if len(different) < 3 else " · ".join(different)
 
 
+def questions_aloud(app: KioskApp) -> tuple[tuple[str, str], ...]:
+    """The question in every language, each to be said by its own voice."""
+    asked = []
+    for language in app.languages:
+        tr = app.words_of(language)
+        asked.append((tr("Choose your language"), language))
+    return tuple({words: (words, language) for words, language in reversed(asked)}.values())[::-1]
+
+
 class LanguageScreen(ResidentStep):
     """One large button a language."""
 
@@ -39,6 +48,11 @@ class LanguageScreen(ResidentStep):
     def compose_body(self) -> ComposeResult:
         """The languages, in the order of the settings."""
         yield language_buttons(self.kiosk)
+
+    @property
+    def spoken_question(self) -> tuple[tuple[str, str], ...]:
+        """As each of those who may listen understands it."""
+        return questions_aloud(self.kiosk)
 
     def on_action_pressed(self, event: Action.Pressed) -> None:
         """Speak it from here on."""
@@ -51,8 +65,9 @@ class LanguageScreen(ResidentStep):
 
 def language_buttons(app: KioskApp) -> Grid:
     """One large button a language, each in its own words."""
-    buttons = [
-        Action(LANGUAGE_NAMES[name], short=_SHORT_NAMES.get(name, ""), id=f"language-{name}")
-        for name in app.languages
-    ]
+    buttons = []
+    for name in app.languages:
+        button = Action(LANGUAGE_NAMES[name], short=_SHORT_NAMES.get(name, ""), id=f"language-{name}")
+        button.spoken_language = name
+        buttons.append(button)
     return Grid(*buttons, id="languages", classes="-many" if len(buttons) > _ONE_COLUMN_MAX else None)

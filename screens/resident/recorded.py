@@ -49,13 +49,17 @@ _NAMES = {
 }
 
 
+_LAST_SECONDS = 10
+"""The voice says it when so many are left."""
+
+
 class CountdownStep(ResidentStep):
     """A step of the end: after some seconds without a touch it goes on by itself."""
 
     main_words: ClassVar[tuple[str, str]] = (N_("Finish · back in {n} s"), N_("Finish · {n} s"))
 
     def on_mount(self) -> None:
-        """Begin to count down."""
+        """Begin to count down; while the voice speaks, time stands still."""
         self._left = self.kiosk.ending_seconds
         self.set_interval(1, self._second)
         self._show_left()
@@ -68,13 +72,15 @@ class CountdownStep(ResidentStep):
             self._show_left()
 
     def _second(self) -> None:
-        if not self.is_current:
+        if not self.is_current or self.kiosk.is_speaking:
             return
         self._left -= 1
         if self._left <= 0:
             self.kiosk.finish_by_itself()
         else:
             self._show_left()
+            if self._left == _LAST_SECONDS:
+                self.kiosk.say_aloud(self.tr(self.main_words[0], n=self._left))
 
     def _show_left(self) -> None:
         whole, short = self.main_words
@@ -215,6 +221,8 @@ def show_whole(app: KioskApp, text: str) -> None:
 
 class WholeScreenQR(KioskScreen):
     """Nothing but the code; any touch or key leads back."""
+
+    ways = N_("Any key goes back.")
 
     def __init__(self, text: str) -> None:
         self._text = text

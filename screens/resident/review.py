@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 class ReviewScreen(ResidentStep):
     """Nothing is cast yet; one button casts."""
 
+    confidential = True
+    weighty = True
+
     def __init__(self, app: KioskApp) -> None:
         tr = app.tr
         super().__init__(

@@ -61,6 +61,7 @@ class ResidentStep(StepScreen):
             main_short=main_short,
             banner=banner or app.banner,
             tools=() if bare else (*tools, *app.tools(leave=leave)),
+            repeat=tr("Repeat") if app.has_voice else "",
         )
         super().__init__(bars, question)
 

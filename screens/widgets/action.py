@@ -46,6 +46,8 @@ class Action(Touch):
         super().__init__(id=id, classes=classes)
         self._label = ""
         self._short = ""
+        self._spoken: str | None = None
+        self._state = ""
         self.set_class(main, "-main")
         self._relabel(label, short)
 
@@ -56,15 +58,27 @@ class Action(Touch):
     @property
     def label(self) -> str:
         """The words shown at this size of the screen."""
-        return self._short if self._short and self.screen.has_class("-tiny") else self._label
+        brief = self.screen.has_class("-tiny") or self.has_class("-brief")
+        return self._short if self._short and brief else self._label
+
+    @property
+    def full_label(self) -> str:
+        """The words shown where there is room."""
+        return self._label
 
     @property
     def spoken(self) -> str:
-        """The full label, whatever the size."""
-        return self._label
+        """The full label, whatever the size, or what `rename` was given in its place."""
+        return self._label if self._spoken is None else self._spoken
 
-    def rename(self, label: str, short: str = "") -> None:
-        """Give it other words."""
+    @property
+    def spoken_state(self) -> str:
+        """What `rename` was given."""
+        return self._state
+
+    def rename(self, label: str, short: str = "", *, spoken: str | None = None, state: str = "") -> None:
+        """Give it other words; `spoken` and `state` where a voice must say a mark of the label in words."""
+        self._spoken, self._state = spoken, state
         if (label, short) != (self._label, self._short):
             self._relabel(label, short)
             self.refresh(layout=True)
@@ -93,4 +107,4 @@ class Action(Touch):
 
 def button_columns(action: Action) -> int:
     """The columns a button takes on a large grid."""
-    return max(_LEAST_COLUMNS, Content(action.spoken).cell_length + _PADDING)
+    return max(_LEAST_COLUMNS, Content(action.full_label).cell_length + _PADDING)

@@ -29,6 +29,7 @@ class Choice(Row, Touch, can_focus=True, inherit_bindings=False):
     def __init__(self, option: Option, *, chosen_word: str, kind: str = "many", chosen: bool = False) -> None:
         super().__init__()
         self.option = option
+        self.spoken_language = option.language
         self._marks = _MARKS[kind]
         self._chosen_word = chosen_word
         self._chosen = chosen
@@ -50,8 +51,12 @@ class Choice(Row, Touch, can_focus=True, inherit_bindings=False):
     @property
     def spoken(self) -> str:
         """Title, quartier, amount, state."""
-        parts = (self.option.title, self.option.subtitle, self.option.money, self._word, self._position)
-        return ", ".join(part for part in parts if part)
+        return ", ".join(part for part in (self.option.spoken, self.spoken_state) if part)
+
+    @property
+    def spoken_state(self) -> str:
+        """``chosen``, or ``ranked, 2``; empty while it is not chosen."""
+        return ", ".join(part for part in (self._word, self._position) if part)
 
     @property
     def _word(self) -> str:

@@ -12,3 +12,9 @@ class Entry(Choice):
     def __init__(self, option: Option) -> None:
         super().__init__(option, chosen_word="")
         self._marks = ("→", "→")
+
+    def show(self, option: Option) -> None:
+        """Lead elsewhere, or say something else of it."""
+        if option != self.option:
+            self.option = option
+            self.refresh()

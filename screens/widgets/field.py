@@ -46,6 +46,11 @@ class Field(Widget, can_focus=True, inherit_bindings=False):
     anew = True
     """Whether the first character after Enter begins anew, so that a card can simply be scanned again."""
 
+    private = False
+    """Whether a voice says what is typed only to whoever listens alone."""
+    secret = False
+    """Whether no voice says what is typed, ever: only how many characters."""
+
     class Changed(Message):
         """The value is another one."""
 
@@ -196,9 +201,15 @@ class CodeField(Field):
     """A code in groups of four, with the places still to fill: ``K7QM-3F__-____-____-_``."""
 
     fixed = True
+    private = True
 
     def __init__(self, digits: int, *, id: str | None = None) -> None:
         super().__init__(limit=digits, id=id)
+
+    @property
+    def places(self) -> int:
+        """How many characters a whole code has."""
+        return self._limit
 
     @property
     def complete(self) -> bool:

@@ -53,6 +53,7 @@ class Paged(Widget, inherit_bindings=False):
         self._starts = [0]
         self._first = 0
         self._swiped_at = 0.0
+        self._cut_once = False
 
     def compose(self) -> ComposeResult:
         """The page, the foot below it."""
@@ -77,6 +78,11 @@ class Paged(Widget, inherit_bindings=False):
         """Show the rows from `first` up to `end`."""
         raise NotImplementedError
 
+    @property
+    def is_cut(self) -> bool:
+        """Whether the first page has been shown."""
+        return self._cut_once
+
     def on_resize(self) -> None:
         """Cut the pages anew; the row that was first stays in sight."""
         self._cut()
@@ -97,6 +103,7 @@ class Paged(Widget, inherit_bindings=False):
 
     def _turn_to(self, first: int) -> None:
         self._first = first
+        self._cut_once = True
         page = self._starts.index(first)
         count = self.row_count
         end = self._starts[page + 1] if page + 1 < len(self._starts) else count
@@ -302,11 +309,12 @@ class Reader(Paged):
         super().__init__(words, beside=beside, id=id)
         self._text = clean(text, limit=20_000)
         self._lines: list[str] = []
+        self._shown = (0, 0)
 
     @property
     def spoken(self) -> str:
-        """The whole text."""
-        return self._text
+        """The page that is shown, in the lines of the text and not of the screen."""
+        return unwrapped(self._text, self._lines, *self._shown)
 
     @property
     def row_count(self) -> int:
@@ -320,9 +328,26 @@ class Reader(Paged):
 
     def show_rows(self, first: int, end: int) -> None:
         """Show these lines."""
+        self._shown = (first, end)
         text = "\n".join(self._lines[first:end])
         shown = self.query(".reading").results(Plain)
         for plain in shown:
             plain.show(text)
             return
         self.query_one(".page").mount(Plain(text, classes="reading"))
+
+
+def unwrapped(text: str, lines: Sequence[str], first: int, end: int) -> str:
+    """The lines of `text` broken for a screen, from `first` up to `end`, with only its own line ends."""
+    parts: list[str] = []
+    at = 0
+    for number, line in enumerate(lines[:end]):
+        begins = text.find(line.strip(), at)
+        if begins < 0:
+            begins = at
+        if number > first:
+            parts.append("\n" if "\n" in text[at:begins] else " " if text[at:begins] else "")
+        if number >= first:
+            parts.append(line.strip())
+        at = begins + len(line.strip())
+    return "".join(parts)

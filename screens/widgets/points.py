@@ -80,6 +80,7 @@ class PointsRow(Row):
         """`fewer` and `more` are the words on the buttons, `words` the number of points in words."""
         super().__init__()
         self.option = option
+        self._points = points
         self._at_most = at_most
         self._fewer = Action(f"−  {fewer}", classes="fewer")
         self._more = Action(f"{more}  +", classes="more")
@@ -94,8 +95,14 @@ class PointsRow(Row):
             yield self._dots
             yield self._more
 
+    @property
+    def points(self) -> int:
+        """How many points are shown here."""
+        return self._points
+
     def show_points(self, points: int, words: str = "") -> None:
         """Show how many points are here."""
+        self._points = points
         self._dots.show(points, words)
         self._show_limits(points)
 

@@ -47,6 +47,11 @@ class RankRow(Row):
             yield self._up
             yield self._down
 
+    @property
+    def spoken_state(self) -> str:
+        """``ranked, 2``; empty outside the order."""
+        return self._choice.spoken_state
+
     def show_position(self, position: int) -> None:
         """Show the place, 1 being first; 0 outside the order."""
         self._choice.show_chosen(position > 0, str(position) if position else "")

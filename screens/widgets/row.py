@@ -24,6 +24,23 @@ class Option:
     """The quartier, or nothing."""
     money: str = ""
     """An amount as the language writes it, or nothing."""
+    language: str = ""
+    """The language of the words where it is another one than the screen's."""
+    private: bool = False
+    """Whether the title is for the eyes of the person alone: no loudspeaker says it."""
+
+    below_first: bool = False
+    """Whether a voice says the subtitle first: a question before its answer."""
+
+    @property
+    def spoken(self) -> str:
+        """Title, quartier, amount."""
+        return self.spoken_as(self.title)
+
+    def spoken_as(self, title: str) -> str:
+        """The same with another title."""
+        first = (self.subtitle, title) if self.below_first else (title, self.subtitle)
+        return ", ".join(part for part in (*first, self.money) if part)
 
 
 class Row(Widget, inherit_bindings=False):

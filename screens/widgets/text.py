@@ -70,9 +70,16 @@ class Plain(Static, can_focus=False):
     ) -> None:
         super().__init__(_glued(text, limit), markup=False, id=id, classes=classes)
         self._limit = limit
+        self._text = text
+
+    @property
+    def spoken(self) -> str:
+        """The text."""
+        return clean(self._text, self._limit)
 
     def show(self, text: str) -> None:
         """Replace the text."""
+        self._text = text
         self.update(_glued(text, self._limit))
 
     def render_line(self, y: int) -> Strip:

@@ -26,6 +26,14 @@ class Touch(Widget, can_focus=True, inherit_bindings=False):
         raise NotImplementedError
 
     @property
+    def spoken_state(self) -> str:
+        """How it is now, in words: ``chosen``. Empty where the kind of thing has no state."""
+        return ""
+
+    spoken_language = ""
+    """The language of `spoken` where it is another one than the screen's."""
+
+    @property
     def pointed_at(self) -> bool:
         """Whether the keys point here now."""
         return self.has_focus and self.screen.has_class("-keys")

@@ -18,6 +18,7 @@ from textual.widget import Widget
 from kiosk.tablet import Tablet
 from kiosk.visit import Visit
 from screens.app import KioskApp, Manner
+from screens.speech.voice import Voice
 from screens.widgets.action import Action
 from screens.widgets.choice import Choice
 from screens.widgets.field import Field
@@ -273,12 +274,13 @@ async def person_at(
     size: tuple[int, int] = LARGE,
     *,
     after_visit: Callable[[], None] = lambda: None,
+    voice: Voice | None = None,
     **manner: Any,
 ) -> AsyncIterator[Person]:
     """Somebody in front of a kiosk that runs over `tablet`."""
     ticks = Ticks()
     settings = replace(Manner(error_log=tablet.folder / "errors.log", place=PLACE), **manner)
-    app = KioskApp(lambda: tablet, settings, monotonic=ticks, after_visit=after_visit)
+    app = KioskApp(lambda: tablet, settings, monotonic=ticks, after_visit=after_visit, voice=voice)
     async with app.run_test(size=size) as pilot:
         person = Person(app, pilot, ticks)
         await person.until(lambda: app._tablet is not None, "the tablet")
