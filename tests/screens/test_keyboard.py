@@ -414,7 +414,7 @@ async def test_what_is_said_of_each_key_is_in_words(tmp_path: Path) -> None:
 
 async def test_a_second_tap_of_a_trembling_hand_counts_as_none_when_asked(tmp_path: Path) -> None:
     async with hand_at(tmp_path) as (hand, field, pilot):
-        hand.app.second_tap_seconds = 0.5  # type: ignore[attr-defined]
+        hand.app.second_tap_seconds = 0.5
         for name, seconds in (("l", 0.0), ("l", 0.3), ("l", 0.6), ("a", 0.1), ("l", 0.1)):
             hand.now += seconds
             touch_key(hand.app, hand.keyboard, name)
