@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check format lint types contracts translations messages bench torture lock clean
+.PHONY: help install system demo test check format lint types contracts translations messages bench torture lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -19,10 +19,13 @@ $(STAMP): requirements-dev.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $(STAMP)
 
+system: ## install Chromium, the voice and the PDF tools that the tests need, where that is possible
+	@.ci/system-packages
+
 demo: install ## open the kiosk on its demo content, with an embedded hub
 	$(BIN)/kiosk demo
 
-test: install ## run the whole test suite
+test: install system ## run the whole test suite
 	$(BIN)/python -m pytest -n 2
 
 check: install format lint types contracts translations ## everything CI checks: format, lint, types, contracts, translations, tests

@@ -14,6 +14,7 @@ from kiosk.cli.output import DONE, REFUSED, Bar, plain, say
 
 if TYPE_CHECKING:
     from kiosk.doctor.machine import HubAnswer
+    from kiosk.settings import Settings
 
 
 def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -34,6 +35,7 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     with_json(replay)
     doctor = command(commands, "doctor", _doctor, "check this machine and its tablet", "kiosk doctor")
     doctor.add_argument("--short", action="store_true", help="leave out what is good")
+    doctor.add_argument("--print", action="store_true", help="print a test sheet, and nothing else")
     with_settings(with_json(doctor))
     bench = command(
         commands, "bench", _bench, "print the speed of each step as ratios of one run", "kiosk bench"
@@ -95,6 +97,8 @@ def _doctor(arguments: argparse.Namespace) -> int:
     from kiosk.doctor.this_machine import ThisMachine
 
     settings = settings_of(arguments)
+    if arguments.print:
+        return _print_trial(settings)
     machine = ThisMachine(lambda address: _ask_hub(address, min(settings.sync.timeout_seconds, 10)))
     checks = findings(settings, machine, lambda: open_tablet(settings))
     shown = [check for check in checks if not (arguments.short and check.verdict is Verdict.GOOD)]
@@ -109,6 +113,19 @@ def _doctor(arguments: argparse.Namespace) -> int:
             if check.todo:
                 print(plain(f"{'':35}{check.todo}"))
     return REFUSED if any(check.verdict is Verdict.MEND for check in checks) else DONE
+
+
+def _print_trial(settings: Settings) -> int:
+    from kiosk.errors import UsageError
+    from kiosk.printing.printer import printer_of
+    from kiosk.printing.trial import trial_sheet
+
+    printer = printer_of(settings.printer)
+    if printer is None:
+        raise UsageError("No printer is set: write printer.connection in kiosk.toml.")
+    printer.print(trial_sheet(settings.printer.columns))
+    say("Sent. The sheet itself says what to look for.")
+    return DONE
 
 
 def _ask_hub(address: str, timeout_seconds: float) -> HubAnswer:

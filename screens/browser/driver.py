@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 from typing import Any
 
-from textual import events, messages
+from textual import messages
 from textual.drivers.web_driver import WebDriver
 from textual.theme import Theme
 
 
 class PageDriver(WebDriver):
-    """The app always has the page's attention, and ends with the server, even one that was killed."""
+    """The app shows its ground to the edges of the page, and ends with its server, even a killed one."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self._write = self._write_or_drop
+        self._write = partial(self._write_or_drop)
 
     def _write_or_drop(self, data: bytes) -> int:
         try:
@@ -24,12 +25,10 @@ class PageDriver(WebDriver):
             return len(data)  # the server is gone: the end of input says so, and ends the app in order
 
     def start_application_mode(self) -> None:
-        """Begin with the ground of the theme around the grid, and with the keys."""
+        """Begin with the ground of the theme around the grid."""
         self._app.theme_changed_signal.subscribe(self._app, self._show_ground)
         super().start_application_mode()
         self._show_ground(self._app.current_theme)
-        # Textual waits for the page to have the focus; until then a scanner would type into nothing.
-        self._app.call_later(self._app.post_message, events.AppFocus())
 
     def _show_ground(self, theme: Theme) -> None:
         # OSC 11: what the grid does not cover at the edges of the window has the colour of the screens.

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from importlib.resources import files
 from pathlib import Path
 
 import textual_serve
 from aiohttp import web
+from aiohttp.typedefs import Handler
 
 from screens.browser.page import Page
 from screens.browser.session import Line, OnlySession
@@ -52,9 +52,7 @@ def page_app(page: Page, session: OnlySession, port: int) -> web.Application:
     ours = {f"{name}:{port}" for name in ("127.0.0.1", "localhost")}
 
     @web.middleware
-    async def only_ours(
-        request: web.Request, handler: Callable[[web.Request], web.StreamResponse]
-    ) -> web.StreamResponse:
+    async def only_ours(request: web.Request, handler: Handler) -> web.StreamResponse:
         """Refuse another name for this machine (DNS rebinding) and what another site's page asks for."""
         origin = request.headers.get("Origin")
         if (
@@ -63,7 +61,7 @@ def page_app(page: Page, session: OnlySession, port: int) -> web.Application:
             or request.headers.get("Sec-Fetch-Site", "none") not in ("none", "same-origin")
         ):
             raise web.HTTPForbidden(text="")
-        return await handler(request)  # type: ignore[misc]
+        return await handler(request)
 
     async def index(request: web.Request) -> web.Response:
         return web.Response(

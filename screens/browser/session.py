@@ -16,6 +16,7 @@ TAKEN_OVER = 4001
 """Close code for a page whose place another page has taken. The page script knows it."""
 _DRIVER = "screens.browser.driver:PageDriver"
 _PATIENCE_SECONDS = 3.0
+_LOOKS, _LOOK_SECONDS = 20, 0.05
 _CELLS_MAX = 500
 Say = Callable[[str], None]
 
@@ -27,13 +28,11 @@ class Line:
         self._request, self.socket = request, socket
 
     async def hang_up(self, code: int) -> None:
-        """Close it; one whose page does not answer is cut, so that nothing waits for it."""
-        try:
-            async with asyncio.timeout(_PATIENCE_SECONDS):
-                await self.socket.close(code=code)
-        except TimeoutError:
-            if self._request.transport is not None:
-                self._request.transport.abort()
+        """Close it; one whose page no longer reads is cut, so that nothing waits for it."""
+        transport = self._request.transport
+        if transport is not None and not await _is_read(transport):
+            transport.abort()  # before it is closed: afterwards it would wait for its buffer for ever
+        await self.socket.close(code=code)
 
 
 class AppProcess(AppService):
@@ -163,6 +162,14 @@ class OnlySession:
         if self._present is not None:
             await self._present.end(code)
             self._present = None
+
+
+async def _is_read(transport: asyncio.WriteTransport) -> bool:
+    for _ in range(_LOOKS):
+        if not transport.get_write_buffer_size():
+            return True
+        await asyncio.sleep(_LOOK_SECONDS)
+    return False
 
 
 def _cells(number: int) -> int:

@@ -237,6 +237,11 @@ def deposits(tablet: Path) -> int:
     return int(number)
 
 
+def rgb(colour: str) -> tuple[int, ...]:
+    """``#FBF6EF`` as the three numbers of a pixel."""
+    return tuple(bytes.fromhex(colour.removeprefix("#")))
+
+
 @asynccontextmanager
 async def chromium(extra: Sequence[str] = ()) -> AsyncIterator[Browser]:
     """A Chromium without a window."""

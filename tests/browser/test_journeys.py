@@ -23,6 +23,7 @@ from tests.browser.glass import (
     deposits,
     french,
     glass,
+    rgb,
     until,
 )
 
@@ -133,8 +134,3 @@ async def test_the_grid_follows_the_window_and_the_edges_follow_the_colours(kios
                 break
         else:
             raise AssertionError("the edge did not become dark")
-
-
-def rgb(colour: str) -> tuple[int, ...]:
-    """``#FBF6EF`` as the three numbers of a pixel."""
-    return tuple(bytes.fromhex(colour.removeprefix("#")))

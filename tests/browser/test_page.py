@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+import base64
+import io
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 from aiohttp import ClientSession, WSServerHandshakeError, web
+from PIL import Image
 
 from screens.browser.page import AWAY, ELSEWHERE, Page
 from screens.browser.server import FILES
 from screens.theme import PALETTES
-from tests.browser.glass import Served, chromium, french, glass
+from tests.browser.glass import Served, chromium, french, glass, rgb, until
 
 OTHER_PAGE = """<!doctype html><title>elsewhere</title><script>
 const tried = [];
@@ -112,6 +116,42 @@ async def test_a_pinch_does_not_zoom(kiosk: Served) -> None:
             await shown.finger("Move", (600 - 20 * step, 400), (640 + 20 * step, 400))
         await shown.finger("End")
         assert await shown.page.evaluate("visualViewport.scale") == 1
+
+
+async def test_nothing_flashes_while_the_page_is_loaded_again(kiosk: Served) -> None:
+    async with chromium() as browser, glass(browser, kiosk.address) as shown:
+        await shown.begin()
+        frames: list[str] = []
+
+        def seen(frame: dict[str, Any]) -> None:
+            frames.append(frame["data"])
+            acknowledged = {"sessionId": frame["sessionId"]}
+            tasks.append(asyncio.ensure_future(shown.device.send("Page.screencastFrameAck", acknowledged)))
+
+        tasks: list[asyncio.Future[Any]] = []
+        shown.device.on("Page.screencastFrame", seen)
+        await shown.device.send("Page.startScreencast", {"format": "png", "everyNthFrame": 1})
+        await shown.page.reload()
+        await shown.until_reads(french("Touch to begin"), "Mode d’essai")
+        await until(lambda: BRICK in map(at_top, frames), lambda: "the first screen was not painted")
+        await shown.device.send("Page.stopScreencast")
+        await asyncio.gather(*tasks)
+        assert {pixel(frame, 2, 797) for frame in frames} == {rgb(PALETTES["day"].paper)}
+
+
+BRICK = rgb(PALETTES["day"].brick)
+
+
+def pixel(picture: str, x: int, y: int) -> tuple[int, ...]:
+    """The colour of one place of a picture that the browser took."""
+    colour = Image.open(io.BytesIO(base64.b64decode(picture))).convert("RGB").getpixel((x, y))
+    assert isinstance(colour, tuple)
+    return colour
+
+
+def at_top(picture: str) -> tuple[int, ...]:
+    """The colour below the banner: the sign's brick on the screen that waits."""
+    return pixel(picture, 640, 40)
 
 
 async def test_before_the_app_paints_the_page_has_its_colours_and_its_words(tmp_path: Path) -> None:

@@ -141,6 +141,16 @@ def test_the_command_gives_json(
         assert check["verdict"] in list(Verdict)
 
 
+def test_the_short_report_leaves_out_what_is_good(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["doctor", "--short", "--json"]) == 1
+    told = json.loads(capsys.readouterr().out)
+    assert told["checks"]
+    assert "good" not in {check["verdict"] for check in told["checks"]}
+
+
 @pytest.fixture
 def served(world: World) -> Iterator[Path]:
     """A folder with a tablet that is paired with a hub that answers, and its settings."""

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from kiosk.i18n import translator
 from kiosk.printing.commands import Paper, commands
+from kiosk.printing.letters import printable
 from kiosk.printing.receipt import Issuer, receipt_sheet
 from kiosk.printing.sheet import Code, Gap, Pair, Part, Rule, Style, Text, laid_out
 from tests.kiosk.printing.paper import Printed, read_back
@@ -151,3 +152,8 @@ def test_no_break_spaces_hold() -> None:
         if not isinstance(line, Code)
     ]
     assert lines == ["Il reste", "390\u00a0000\u00a0€"]
+
+
+def test_what_is_not_seen_leaves_no_mark() -> None:
+    assert printable("a\x1b\x00b\u202ec\u200b\x9bd\r\ne\tf", "cp1252") == "abcd\ne f"
+    assert printable("日本 ő", "cp1252") == "?? o"

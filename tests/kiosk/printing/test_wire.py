@@ -14,11 +14,14 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.cli.main import main
 from kiosk.errors import PrinterError
+from kiosk.printing import trial
 from kiosk.printing.printer import PaperState, Printer
 from kiosk.printing.sheet import Text
 from kiosk.printing.wire import WHOLE_SECONDS, Wire, opened
 from kiosk.settings import PrinterSettings
+from tests.kiosk.printing.paper import read_back
 
 SHEET = [Text("Reçu K7QM-3F9T-X2")]
 LETTERS = "Reçu K7QM-3F9T-X2".encode("cp1252")
@@ -166,3 +169,23 @@ def test_a_printer_that_is_pulled_out_is_said_in_words() -> None:
     os.close(reading)
     with pytest.raises(PrinterError, match="cannot be written to: Broken pipe"), Wire(writing, "here") as way:
         way.send(b"x")
+
+
+def test_the_doctor_prints_a_sheet_that_shows_how_the_printer_is_set(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["doctor", "--print"]) == 2
+    (tmp_path / "kiosk.toml").write_text(
+        f'[printer]\nconnection = "file"\ndevice = "{tmp_path}/paper"\ncolumns = 48\n', encoding="utf-8"
+    )
+    assert main(["doctor", "--print"]) == 0
+    assert "Sent." in capsys.readouterr().err
+    sheet = read_back((tmp_path / "paper").read_bytes())
+    assert " ".join(trial.LETTERS.split()) in sheet.flat
+    assert sheet.codes == ["K7QM-3F9T-X2"]
+    assert max(len(line) for _, line in sheet.lines) == 48
+    (tmp_path / "paper").unlink()
+    (tmp_path / "paper").mkdir()
+    assert main(["doctor", "--print"]) == 1
+    assert "There is no printer at" in capsys.readouterr().err
