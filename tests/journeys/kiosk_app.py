@@ -149,7 +149,7 @@ class Person:
         """The row of an option, on whichever page it stands."""
 
         def look() -> Row | None:
-            rows = [row for row in self.app.screen.query(Row) if _title_of(row) == title]
+            rows = [row for row in self.app.screen.query(Row) if _flat(_title_of(row)) == _flat(title)]
             return next((row for row in rows if self.can_touch(row)), None)
 
         await self.until(lambda: bool(self.app.screen.query(Row)), "a list")

@@ -47,10 +47,10 @@ def touch(terminal: TerminalSession, words: str, then: str) -> None:
 def turn_to(terminal: TerminalSession, words: str) -> None:
     """Turn the pages of what is on offer until it is seen."""
     for _ in range(5):
+        terminal.wait_for(lambda screen: words in screen or "Voir" in screen)
         if words in terminal.text():
             return
         terminal.click("Voir")
-        terminal.wait_for(lambda screen: words in screen or "Précédents" in screen)
 
 
 def press_inert_keys(terminal: TerminalSession) -> None:

@@ -73,7 +73,7 @@ async def test_a_used_code(language: str, world: World) -> None:
 async def test_declaring_twice_and_living_elsewhere(language: str, world: World) -> None:
     tablet = world.tablet()
     vote = {"fr": "Mes idées pour mon quartier", "en": "My ideas for my neighbourhood"}[language]
-    elsewhere = {"fr": "Ce vote concerne d’autres quartiers.", "en": "This vote is for other quartiers."}
+    elsewhere = {"fr": "Ce vote est pour d’autres quartiers.", "en": "This vote is for other quartiers."}
     twice = {
         "fr": "Vous avez déjà participé sur cette tablette.",
         "en": "You have already taken part on this tablet.",
