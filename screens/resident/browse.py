@@ -16,11 +16,12 @@ from kiosk.visits.browsing import Browsing
 from screens.resident.offers import LeadingStep, offer_entry
 from screens.widgets.city_map import CityMap, Place
 from screens.widgets.entry import Entry
-from screens.widgets.field import Field, TextField
+from screens.widgets.field import Field
 from screens.widgets.keyboard import Keyboard
 from screens.widgets.layouts import azerty
 from screens.widgets.pages import ManyPages, PagerWords, Reader
 from screens.widgets.row import Option
+from screens.widgets.text_field import TextField
 
 if TYPE_CHECKING:
     from screens.app import KioskApp

@@ -14,9 +14,10 @@ from kiosk.claims.claim import ClaimRule
 from kiosk.claims.codes import DIGITS
 from kiosk.errors import KioskError
 from screens.resident.step import ResidentStep
-from screens.widgets.field import CodeField, Field, TextField
+from screens.widgets.field import CodeField, Field
 from screens.widgets.keyboard import Keyboard
 from screens.widgets.layouts import KEYBOARD_AZERTY, KEYBOARD_CODE, KEYBOARD_DIGITS, Layout
+from screens.widgets.text_field import TextField
 
 if TYPE_CHECKING:
     from screens.app import KioskApp

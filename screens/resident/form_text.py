@@ -10,11 +10,12 @@ from textual.app import ComposeResult
 from kiosk.catalogue.questions import LongText, Number, ShortText
 from kiosk.forms.rules import wrong_with
 from screens.resident.form import FormScreen
-from screens.widgets.field import Field, TextField
+from screens.widgets.field import Field
 from screens.widgets.keyboard import Keyboard
 from screens.widgets.layouts import KEYBOARD_ADDRESS, KEYBOARD_DIGITS, KEYBOARD_SIGNED, Layout, azerty
 from screens.widgets.pages import PagerWords, Reader
 from screens.widgets.text import Plain
+from screens.widgets.text_field import TextField
 
 if TYPE_CHECKING:
     from screens.app import KioskApp

@@ -16,33 +16,15 @@ from kiosk.i18n import Translator
 from screens.widgets.field import Field
 from screens.widgets.keycaps import PlacedKey, lines_a_key, painted, placed, placed_strip, placed_words
 from screens.widgets.keynames import Shift, labels, spoken
-from screens.widgets.layouts import (
-    ACCENTS,
-    DELETE,
-    DELETE_WORD,
-    FUNCTIONS,
-    HELD,
-    LEFT,
-    NEW_LINE,
-    PAGE_KEYS,
-    RIGHT,
-    SHIFT,
-    SPACE,
-    Layout,
-)
+from screens.widgets.layouts import DELETE, DELETE_WORD, SHIFT, Layout
+from screens.widgets.typist import Suggest, Typist
 from screens.widgets.walk import Direction, next_in
-from screens.widgets.writing import Move, Writing
 
 HOLD_SECONDS = 0.5
 """A finger that stays so long has held the key; the app may say another time."""
-_BEGUN_LETTERS = 2
-"""So many letters of a word are there before words are suggested."""
-_NO_SPACE_BEFORE = frozenset(",.")
 
 After = Callable[[float, Callable[[], None]], Callable[[], None]]
 """Calls something after so many seconds; gives the way to call it off."""
-Suggest = Callable[[str], Sequence[str]]
-"""Whole words for the beginning of one."""
 
 
 class Keyboard(Widget, can_focus=True, inherit_bindings=False):
@@ -102,21 +84,17 @@ class Keyboard(Widget, can_focus=True, inherit_bindings=False):
         """
         super().__init__(id=id)
         self.layout_of_keys = layout
-        self._field, self._tr = field, tr
-        self._sentences, self._suggest = sentences, suggest
+        self._tr = tr
+        self._suggesting = suggest is not None
+        self._typist = Typist(layout, field, sentences=sentences, suggest=suggest, changed=self.refresh)
         self.after: After = self._after
         """How a held key is told; a test brings its own."""
         self.clock: Callable[[], float] = time.monotonic
         """Seconds, to pass over a second tap of an unsteady hand."""
-        self._page = layout.first
-        self._shift, self._by_itself = Shift.OFF, False
         self._strip: list[PlacedKey] = []
         """The accents of a key that was held; they lie over the other keys."""
         self._base = Region()
         """Where the key lies that opened them."""
-        self._words: tuple[str, ...] = ()
-        self._own_space = False
-        """Whether the space before the cursor came with a suggested word."""
         self._held: PlacedKey | None = None
         self._press = 0
         """Which press of a finger this is; a timer of an earlier one has nothing to say."""
@@ -125,8 +103,6 @@ class Keyboard(Widget, can_focus=True, inherit_bindings=False):
         self._call_off: Callable[[], None] = lambda: None
         self._pointed = 0
         self._last_tap = ("", float("-inf"))
-        field.follow(self._follow)
-        self._follow()
 
     # -- geometry
 
@@ -142,7 +118,7 @@ class Keyboard(Widget, can_focus=True, inherit_bindings=False):
     @property
     def _suggests(self) -> bool:
         """Whether there is a row for suggested words."""
-        return self._suggest is not None and not self.screen.has_class("-tiny")
+        return self._suggesting and not self.screen.has_class("-tiny")
 
     @property
     def _line_count(self) -> int:
@@ -159,10 +135,10 @@ class Keyboard(Widget, can_focus=True, inherit_bindings=False):
 
     def _page_keys(self) -> list[PlacedKey]:
         lines = self._line_count
-        words = placed_words(self._words, self.size.width, lines) if self._suggests else []
+        words = placed_words(self._typist.words, self.size.width, lines) if self._suggests else []
         layout = self.layout_of_keys
         keys = placed(
-            layout.pages[self._page], layout.columns, self.size.width, lines, lines if self._suggests else 0
+            layout.pages[self.page], layout.columns, self.size.width, lines, lines if self._suggests else 0
         )
         return words + keys
 
@@ -171,20 +147,17 @@ class Keyboard(Widget, can_focus=True, inherit_bindings=False):
 
     def face(self, key: PlacedKey) -> str:
         """What a key types now, or its name."""
-        if key.word or key.name in FUNCTIONS or self._shift is Shift.OFF or len(key.name) > 1:
-            return key.name
-        capital = key.name.upper()
-        return capital if len(capital) == 1 else key.name
+        return key.name if key.word else self._typist.face(key.name)
 
     @property
     def page(self) -> str:
         """The page shown: the name of the key that turns to it."""
-        return self._page
+        return self._typist.page
 
     @property
     def shift(self) -> Shift:
         """Whether capitals are typed."""
-        return self._shift
+        return self._typist.shift
 
     @property
     def spoken(self) -> str:
@@ -196,7 +169,7 @@ class Keyboard(Widget, can_focus=True, inherit_bindings=False):
         return self._words_for(key, self.face(key))
 
     def _words_for(self, key: PlacedKey, face: str) -> str:
-        return face if key.word else spoken(self._tr, key.name, face, self._shift)
+        return face if key.word else spoken(self._tr, key.name, face, self.shift)
 
     # -- the finger
 
@@ -300,28 +273,22 @@ class Keyboard(Widget, can_focus=True, inherit_bindings=False):
     # -- what keys do
 
     def _can_be_held(self, key: PlacedKey) -> bool:
-        return not key.word and (key.name in (DELETE, SHIFT) or bool(self._held_letters(key)))
-
-    def _held_letters(self, key: PlacedKey) -> str:
-        return "" if self._strip or not self._all_letters else HELD.get(key.name, "")
-
-    @property
-    def _all_letters(self) -> bool:
-        return ACCENTS in self.layout_of_keys.pages
+        return not key.word and not self._strip and self._typist.can_be_held(key.name)
 
     def hold(self, key: PlacedKey) -> None:
         """Do what holding a key does: accents, a whole word, capitals that stay; or what a tap does."""
-        if key.name == DELETE:
+        if not self._can_be_held(key):
+            self._tap(key)
+        elif key.name == DELETE:
             self.press(DELETE_WORD)
         elif key.name == SHIFT:
-            self._set_shift(Shift.LOCKED)
+            self._typist.lock_capitals()
             self._report(key, SHIFT)
-        elif not key.word and (letters := self._held_letters(key)):
-            self._base = key.region
-            self._strip = placed_strip(letters, key.region, self.layout_of_keys.columns, self.size)
-            self._point(0)
         else:
-            self._tap(key)
+            letters, columns = self._typist.held_letters(key.name), self.layout_of_keys.columns
+            self._base = key.region
+            self._strip = placed_strip(letters, key.region, columns, self.size)
+            self._point(0)
 
     def _close(self) -> None:
         self._strip = []
@@ -331,78 +298,29 @@ class Keyboard(Widget, can_focus=True, inherit_bindings=False):
         self.refresh()
 
     def press(self, name: str, *, word: bool = False) -> None:
-        """Do what the key called `name` does."""
+        """Do what the key called `name` does, or write the suggested word `name`."""
         key = PlacedKey(name, word=word)
         face = self.face(key)
         if self._strip:
             self._close()
-        own_space, self._own_space = self._own_space, False
-        if name in PAGE_KEYS:
-            self._turn_to(name)
-        elif name == SHIFT:
-            # Capitals that came by themselves go with a tap; a second tap on others makes them stay.
-            wants = {Shift.OFF: Shift.ONCE, Shift.ONCE: Shift.LOCKED, Shift.LOCKED: Shift.OFF}
-            self._set_shift(Shift.OFF if self._by_itself else wants[self._shift])
-        elif name == DELETE:
-            self._field.erase()
-        elif name == DELETE_WORD:
-            self._field.edit(Writing.erased_word)
-        elif name in (LEFT, RIGHT):
-            self._field.move(Move.LEFT if name == LEFT else Move.RIGHT)
-        elif word:
-            self._complete(name)
-        elif name.startswith("@") and len(name) > 1:
-            self._field.edit(lambda writing: _at_domain(writing, name))
+        before, page = self.placed_keys(), self.page
+        if word:
+            self._typist.complete(name)
         else:
-            if own_space and name in _NO_SPACE_BEFORE:
-                self._field.erase()
-            self._type("\n" if name == NEW_LINE else face)
+            self._typist.press(name)
+        if self.page != page:
+            self._stay_near(before)
         self._report(key, face)
         self.refresh()
 
-    def _type(self, character: str) -> None:
-        if self._shift is Shift.ONCE and character.isalpha():
-            self._set_shift(Shift.OFF)
-        if self._page == ACCENTS and character not in (SPACE, "\n"):
-            self._turn_to(self.layout_of_keys.first)
-        self._field.write(character)
+    def _stay_near(self, before: Sequence[PlacedKey]) -> None:
+        """Point at the key of the new page that lies where the pointer was."""
+        x, y = before[min(self._pointed, len(before) - 1)].region.center
+        keys = enumerate(self.placed_keys())
+        self._pointed = next((n for n, key in keys if key.region.contains(int(x), int(y))), 0)
 
     def _report(self, key: PlacedKey, face: str) -> None:
         self.post_message(self.Pressed(face, self._words_for(key, face)))
-
-    def _turn_to(self, page: str) -> None:
-        before = self.placed_keys()
-        at = before[min(self._pointed, len(before) - 1)].region.center
-        self._page = page
-        self._pointed = next(
-            (n for n, key in enumerate(self.placed_keys()) if key.region.contains(*map(int, at))), 0
-        )
-
-    def _set_shift(self, shift: Shift, *, by_itself: bool = False) -> None:
-        if (shift, by_itself) != (self._shift, self._by_itself):
-            self._shift, self._by_itself = shift, by_itself
-            self.refresh()
-
-    def _follow(self) -> None:
-        """The text is another one, whoever wrote it: capitals and suggestions are what it asks for."""
-        writing = self._field.writing
-        if self._sentences and (self._shift is Shift.OFF or self._by_itself):
-            begins = writing.begins_sentence
-            self._set_shift(Shift.ONCE if begins else Shift.OFF, by_itself=begins)
-        if self._suggest is not None:
-            begun = writing.begun_word
-            self._words = tuple(self._suggest(begun)) if len(begun) >= _BEGUN_LETTERS else ()
-            self.refresh()
-
-    def _complete(self, word: str) -> None:
-        """Put a suggested word in the place of its beginning, and a space."""
-        begun = self._field.writing.begun_word
-        kept = len(self._field.value) - len(begun) + len(word)
-        if kept <= self._field.limit:
-            for _ in begun:
-                self._field.erase()
-            self._field.write(word + SPACE)
-            self._own_space = True
 
     # -- picture
 
@@ -437,7 +355,7 @@ class Keyboard(Widget, can_focus=True, inherit_bindings=False):
             style=self.get_component_rich_style,
             state=lambda key: self._state(key, pointed),
             label=lambda key: (
-                (key.name,) if key.word else labels(self._tr, key.name, self.face(key), self._shift)
+                (key.name,) if key.word else labels(self._tr, key.name, self.face(key), self.shift)
             ),
         )
 
@@ -448,11 +366,4 @@ class Keyboard(Widget, can_focus=True, inherit_bindings=False):
             return "pointed"
         if key in self._strip:
             return "strip"
-        return "on" if key.name == SHIFT and self._shift is not Shift.OFF else "key"
-
-
-def _at_domain(writing: Writing, domain: str) -> Writing:
-    """An address up to its ``@``, or all of it, with this end."""
-    name = writing.text.partition("@")[0].strip()
-    text = name + domain
-    return Writing(text, len(text))
+        return "on" if key.name == SHIFT and self.shift is not Shift.OFF else "key"

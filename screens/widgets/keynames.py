@@ -74,7 +74,7 @@ _SPOKEN = {
     "+": N_("plus"),
     "=": N_("equals"),
     "*": N_("star"),
-    "²": N_("square"),
+    "²": N_("squared"),
 }
 
 
@@ -96,15 +96,17 @@ def labels(tr: Translator, name: str, face: str, shift: Shift) -> Iterable[str]:
     """
     if name == SHIFT:
         mark = {Shift.OFF: SHIFT, Shift.ONCE: "●", Shift.LOCKED: "●●"}[shift]
-        words = (tr("CAPITALS"), tr("CAPS")) if shift is Shift.LOCKED else (tr("Capital"), tr("Cap"))
-        return (*(f"{mark} {word}" for word in words), mark)
+        both = (tr("CAPITALS"), tr("CAPS")) if shift is Shift.LOCKED else (tr("Capital"), tr("Cap"))
+        return (*(f"{mark} {word}" for word in both), mark)
     if name == DELETE:
         word = tr("Delete")
         return (f"{DELETE} {word}", word, DELETE)
     if name == DELETE_WORD:
-        return (f"{DELETE} {tr('Delete a word')}", tr("Delete a word"), f"{DELETE} {tr('word')}", DELETE_WORD)
+        words, word = tr("Delete a word"), tr("word")
+        return (f"{DELETE} {words}", words, f"{DELETE} {word}", DELETE_WORD)
     if name == NEW_LINE:
-        return (f"{NEW_LINE} {tr('line')}", NEW_LINE)
+        word = tr("line")
+        return (f"{NEW_LINE} {word}", NEW_LINE)
     if name == SPACE:
         return (tr("Space"), "␣")
     return (face.removeprefix("@") if len(face) > 1 else face,)

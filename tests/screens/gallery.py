@@ -16,7 +16,7 @@ from kiosk.suggestions import WordList
 from screens.shell import KioskShell
 from screens.step import Bars, StepScreen, Tool
 from screens.widgets.choice import Choice
-from screens.widgets.field import CodeField, TextField
+from screens.widgets.field import CodeField
 from screens.widgets.keyboard import Keyboard
 from screens.widgets.layouts import (
     KEYBOARD_ADDRESS,
@@ -32,6 +32,7 @@ from screens.widgets.qr import QR
 from screens.widgets.rank import RankRow
 from screens.widgets.row import Option
 from screens.widgets.text import Plain
+from screens.widgets.text_field import TextField
 
 HOSTILE = "[@click=app.quit]x[/] \x1b[31mred\x1b[0m\x1b]0;title\x07 \u202eeruza\u202c\u200f"
 ENDLESS = "abcdefghi " * 10_000

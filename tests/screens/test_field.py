@@ -17,7 +17,8 @@ from textual import events
 from textual.geometry import Region
 from textual.pilot import Pilot
 
-from screens.widgets.field import CURSOR, CodeField, TextField
+from screens.widgets.field import CURSOR, CodeField
+from screens.widgets.text_field import TextField
 from screens.widgets.writing import Move
 from tests.screens.finger import send
 from tests.screens.gallery import HOSTILE, Gallery

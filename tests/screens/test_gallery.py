@@ -11,7 +11,20 @@ from textual.app import App
 from tests.screens.gallery import Gallery
 
 GRIDS = ((40, 12), (80, 24), (98, 26))
-WIDGETS = ("choices", "points", "ranks", "code", "text", "digits", "reading", "receipt", "message", "banner")
+WIDGETS = (
+    "choices",
+    "points",
+    "ranks",
+    "code",
+    "text",
+    "long",
+    "address",
+    "digits",
+    "reading",
+    "receipt",
+    "message",
+    "banner",
+)
 
 
 class SnapCompare(Protocol):

@@ -8,7 +8,7 @@ import pytest
 
 from tests.screens.gallery import ENDLESS, HOSTILE, Gallery
 
-WITH_TEXT = ("choices", "points", "ranks", "text", "reading", "receipt", "message", "frame")
+WITH_TEXT = ("choices", "points", "ranks", "text", "long", "reading", "receipt", "message", "frame")
 FORBIDDEN = "\x1b\x07\u202e\u202c\u200f"
 
 

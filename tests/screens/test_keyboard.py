@@ -346,6 +346,22 @@ async def test_holding_delete_takes_a_word_and_holding_shift_keeps_capitals(tmp_
         assert field.value == "un deux AB"
 
 
+@pytest.mark.parametrize("name", ["code", "digits", "address"])
+async def test_holding_delete_in_a_code_or_an_address_takes_one_character(name: str, tmp_path: Path) -> None:
+    async with hand_at(tmp_path, name) as (hand, field, pilot):
+        field.write("1234")
+        hand.down(DELETE)
+        await pilot.pause()
+        hand.stay()
+        await pilot.pause()
+        hand.up()
+        await pilot.pause()
+        assert field.value == "123"
+        hand.app.set_focus(hand.keyboard)
+        hand.keyboard.hold(next(key for key in hand.keyboard.placed_keys() if key.name == DELETE))
+        assert field.value == "12"
+
+
 async def test_keys_alone_type_accents_and_hold(tmp_path: Path) -> None:
     async with hand_at(tmp_path) as (hand, field, pilot):
         hand.app.set_focus(hand.keyboard)
