@@ -236,6 +236,7 @@ class KioskApp(KioskShell):
         self.sparse, self._lengthened = False, 0
         self.switch_to_root()
         self._look_at_the_tablet()
+        self.call_after_refresh(self.forget_what_was_drawn)
         self.run_worker(self._settle(), exit_on_error=False)
 
     async def _settle(self) -> None:

@@ -193,7 +193,9 @@ class StepScreen(KioskScreen):
     def on_resize(self, event: events.Resize) -> None:
         """Say where we are in the words of the new shape."""
         super().on_resize(event)
-        self.query_one("#consultation", Plain).show(self._where())
+        # A screen that was left before it was composed is told its size all the same.
+        for where in self.query("#consultation").results(Plain):
+            where.show(self._where())
 
     def first_focus(self) -> Widget | None:
         """The body first, then the main action: the top bar is reached by going up."""
