@@ -288,6 +288,7 @@ class KioskApp(SpeakingShell):
         self.sparse, self._lengthened, self.second_tap_seconds = False, 0, 0.0
         self.switch_to_root()
         self._look_at_the_tablet()
+        self.call_after_refresh(self.forget_what_was_drawn)
         self.run_worker(self._settle(), exit_on_error=False)
 
     async def _settle(self) -> None:

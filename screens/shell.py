@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, ClassVar
 
+from rich.cells import cached_cell_len
+from rich.segment import Segment
 from textual import events
 from textual.app import App
 from textual.screen import Screen
@@ -81,6 +83,11 @@ class KioskShell(App[int], inherit_bindings=False):
         """Drop every screen above the root."""
         while len(self.screen_stack) > 1:
             self.pop_screen()
+
+    def forget_what_was_drawn(self) -> None:
+        """Empty the caches in which Rich keeps words it has measured or cut, long after they left the glass."""
+        cached_cell_len.cache_clear()
+        Segment._split_cells.cache_clear()
 
     # -- input
 

@@ -231,7 +231,9 @@ class StepScreen(KioskScreen):
         if before != self.tiny and self.query("#beside"):
             self.refresh(recompose=True)
             return
-        self.query_one("#consultation", Plain).show(self._where())
+        # A screen that was left before it was composed is told its size all the same.
+        for where in self.query("#consultation").results(Plain):
+            where.show(self._where())
         tools = list(self.query(".tool").results(Action))
         taken = sum(max(_TOOL_COLUMNS, cell_len(tool.full_label) + _PADDING) + 1 for tool in tools)
         for tool in tools:

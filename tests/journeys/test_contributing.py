@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from kiosk.contributions.content import (
@@ -43,15 +45,21 @@ from tests.journeys.ways import titles
 from tests.world import NOON, World
 
 SIZES = pytest.mark.parametrize("grid", GRIDS, ids=lambda grid: f"{grid[0]}x{grid[1]}")
-ON = {"language": "fr", "on": NOON.date()}
+ON: dict[str, Any] = {"language": "fr", "on": NOON.date()}
 BENCHES = "Des bancs à l’ombre tous les cent mètres"
 TRACK = "Une piste séparée pour les vélos"
 TITLE, BODY = (
     "Des bancs près du pont, à l’ombre",
     "Pour que les aînés puissent s’asseoir : « enfin ! », dit ma sœur, ça coûte peu (20 €).",
 )
-IDEA = {"title": TITLE, "body": BODY, "theme": "nature", "quartier": "canal", "place": "Quai n° 12"}
-ANSWERS = {
+IDEA: dict[str, str] = {
+    "title": TITLE,
+    "body": BODY,
+    "theme": "nature",
+    "quartier": "canal",
+    "place": "Quai n° 12",
+}
+ANSWERS: dict[str, str | list[str]] = {
     "proprete": "non",
     "salete": ["megots", "tags"],
     "bruit/jour": "jamais",
@@ -111,7 +119,7 @@ async def test_a_comment(grid: tuple[int, int], alignment: str, number: int, wor
         **ON,
         charter=1,
         proposal="p1",
-        alignment=number,  # type: ignore[arg-type]
+        alignment=number,
         body="Oui, avec des dossiers",
     )
     assert at_the_hub(world, "canal-idees") == {receipt: expected}
@@ -217,8 +225,8 @@ async def test_a_report_without_and_with_a_contact(grid: tuple[int, int], world:
         second = await send(person)
     carried(world, tablet, 2)
     assert at_the_hub(world, "signaler") == {
-        first: ReportContent(**ON, **said),  # type: ignore[arg-type]
-        second: ReportContent(**ON, **said, contact="odile.faure@example.org"),  # type: ignore[arg-type]
+        first: ReportContent(**ON, **said),
+        second: ReportContent(**ON, **said, contact="odile.faure@example.org"),
     }
 
 
