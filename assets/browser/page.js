@@ -26,6 +26,14 @@
     grid.style.margin = `${top}px 0 0 ${left}px`;
   }
 
+  function showOnceGrounded(viewport) {
+    // The terminal is black until the app has told it the ground of its screens, and has painted that.
+    const shown = () => document.body.classList.add("-grounded");
+    viewport.style.backgroundColor = ""; // so that black, too, is a change
+    const painted = () => requestAnimationFrame(() => requestAnimationFrame(shown));
+    new MutationObserver(painted).observe(viewport, { attributes: true, attributeFilter: ["style"] });
+  }
+
   async function comeBack() {
     for (;;) {
       await new Promise((done) => setTimeout(done, RETRY_MILLISECONDS));
@@ -63,6 +71,7 @@
     await document.fonts.load('16px "Roboto Mono"');
     terminal.dataset.fontSize = textPixels(settings.textPixels);
     openTerminal();
+    showOnceGrounded(terminal.querySelector(".xterm-viewport"));
     const grid = terminal.querySelector(".xterm");
     new ResizeObserver(() => centre(grid)).observe(grid);
     window.addEventListener("resize", () => {

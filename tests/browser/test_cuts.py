@@ -34,7 +34,7 @@ async def until_anew(shown: Glass, lines: int) -> None:
     """Wait until the page has another line, and the screen that waits is on it."""
     await until(lambda: len(shown.lines) == lines, lambda: f"{shown.lines}")
     await shown.until_reads(french("Touch to begin"), "Mode d’essai")
-    await shown.page.wait_for_selector("body.-first-byte:not(.-closed)")
+    await shown.page.wait_for_selector("body.-grounded:not(.-closed)")
 
 
 async def test_a_page_loaded_again_waits_for_the_next_person_and_records_nothing(

@@ -18,7 +18,7 @@ from PIL import Image
 from screens.browser.page import AWAY, ELSEWHERE, Page
 from screens.browser.server import FILES
 from screens.theme import PALETTES
-from tests.browser.glass import Served, chromium, french, glass, rgb, until
+from tests.browser.glass import Served, chromium, french, glass, rgb, served, until
 
 OTHER_PAGE = """<!doctype html><title>elsewhere</title><script>
 const tried = [];
@@ -118,7 +118,18 @@ async def test_a_pinch_does_not_zoom(kiosk: Served) -> None:
         assert await shown.page.evaluate("visualViewport.scale") == 1
 
 
-async def test_nothing_flashes_while_the_page_is_loaded_again(kiosk: Served) -> None:
+@pytest.mark.parametrize("theme", PALETTES)
+async def test_nothing_flashes_while_the_page_is_loaded_again(tablet: Path, theme: str) -> None:
+    config = tablet / "kiosk.toml"
+    config.write_text(f'{config.read_text(encoding="utf-8")}theme = "{theme}"\n', encoding="utf-8")
+    palette = PALETTES[theme]
+    async with served("run", "--config", str(config)) as kiosk:
+        frames = await frames_of_a_reload(kiosk, rgb(palette.brick))
+    assert {pixel(frame, 2, 797) for frame in frames} == {rgb(palette.paper)}
+
+
+async def frames_of_a_reload(kiosk: Served, sign: tuple[int, ...]) -> list[str]:
+    """Every picture that the browser shows from one screen that waits to the next, known by its sign."""
     async with chromium() as browser, glass(browser, kiosk.address) as shown:
         await shown.begin()
         frames: list[str] = []
@@ -133,13 +144,10 @@ async def test_nothing_flashes_while_the_page_is_loaded_again(kiosk: Served) -> 
         await shown.device.send("Page.startScreencast", {"format": "png", "everyNthFrame": 1})
         await shown.page.reload()
         await shown.until_reads(french("Touch to begin"), "Mode d’essai")
-        await until(lambda: BRICK in map(at_top, frames), lambda: "the first screen was not painted")
+        await until(lambda: sign in map(at_top, frames), lambda: "the first screen was not painted")
         await shown.device.send("Page.stopScreencast")
         await asyncio.gather(*tasks)
-        assert {pixel(frame, 2, 797) for frame in frames} == {rgb(PALETTES["day"].paper)}
-
-
-BRICK = rgb(PALETTES["day"].brick)
+    return frames
 
 
 def pixel(picture: str, x: int, y: int) -> tuple[int, ...]:
@@ -150,7 +158,7 @@ def pixel(picture: str, x: int, y: int) -> tuple[int, ...]:
 
 
 def at_top(picture: str) -> tuple[int, ...]:
-    """The colour below the banner: the sign's brick on the screen that waits."""
+    """The colour below the banner."""
     return pixel(picture, 640, 40)
 
 
