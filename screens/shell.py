@@ -85,7 +85,7 @@ class KioskShell(App[int], inherit_bindings=False):
             self.pop_screen()
 
     def forget_what_was_drawn(self) -> None:
-        """Empty the caches in which Rich keeps words it has measured or cut, long after they left the glass."""
+        """Empty the caches in which Rich keeps words that it measured, long after they left the glass."""
         cached_cell_len.cache_clear()
         Segment._split_cells.cache_clear()
 
