@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Awaitable, Callable, Iterator
+from itertools import count
 from typing import Any, Protocol
 
 import pytest
@@ -22,6 +23,7 @@ from tests.world import World
 
 GRIDS = ((40, 12), (98, 26))
 Way = Callable[[Person, World], Awaitable[None]]
+_NUMBERS = count()
 
 
 class SnapCompare(Protocol):
@@ -298,7 +300,7 @@ def looks_right(
     themes_too: bool = False,
 ) -> bool:
     """Whether the picture at the end of a way is the one kept; in every theme its texts can be read."""
-    tablet = world.tablet(f"{way.__name__}-{grid}-{words}-{theme}")
+    tablet = world.tablet(f"tablet-{next(_NUMBERS)}")
     tablet.random_bytes = counted_bytes()
     ticks = Ticks()
     manner = Manner(error_log=tablet.folder / "errors.log", place=PLACE, theme=theme)
