@@ -43,9 +43,8 @@ class Demo:
         data = self.folder / "data"
         if (data / Mode.TEST.value / "vault.db").exists():
             tablet = Tablet(data / Mode.TEST.value)
-            tablet.pairing = replace(
-                tablet.pairing, hub_address=address
-            )  # the hub has another port each time
+            # The hub has another port each time.
+            tablet.pairing = replace(tablet.pairing, hub_address=address)
             return tablet
         code, _ = new_pairing_code(self.store)
         data.mkdir(exist_ok=True)
