@@ -174,7 +174,8 @@ class KioskApp(SpeakingShell):
         """The small actions at the top right."""
         others = self.other_languages
         if len(others) == 1:
-            yield Tool(f"language-{others[0]}", LANGUAGE_NAMES[others[0]], others[0].upper())
+            other = others[0]
+            yield Tool(f"language-{other}", LANGUAGE_NAMES[other], other.upper(), language=other)
         elif others:
             codes = [language.upper() for language in others if "_" not in language][:3]
             yield Tool("languages", " · ".join(codes), codes[0] + "…")
