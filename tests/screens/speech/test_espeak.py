@@ -40,7 +40,8 @@ import json, os, pathlib, sys, time
 folder = pathlib.Path({folder!r})
 text = sys.stdin.buffer.read().decode()
 number = len(list(folder.glob("said-*")))
-(folder / f"part-{{number}}").write_text(json.dumps({{"text": text, "argv": sys.argv[1:], "pid": os.getpid()}}))
+given = {{"text": text, "argv": sys.argv[1:], "pid": os.getpid()}}
+(folder / f"part-{{number}}").write_text(json.dumps(given))
 (folder / f"part-{{number}}").rename(folder / f"said-{{number}}")
 if "HANG" in text:
     time.sleep(600)
