@@ -196,7 +196,8 @@ class KioskApp(SpeakingShell):
         choosing = self.visit is not None and self.visit.state.value == "language"
         others = [] if choosing else self.other_languages
         if len(others) == 1:
-            yield Tool(f"language-{others[0]}", LANGUAGE_NAMES[others[0]], _code(others[0]))
+            other = others[0]
+            yield Tool(f"language-{other}", LANGUAGE_NAMES[other], _code(other), language=other)
         elif others:
             codes = " · ".join(dict.fromkeys(map(_code, others[:3])))
             yield Tool("languages", codes, _code(others[0]) + "…")

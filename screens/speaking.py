@@ -131,7 +131,7 @@ class SpeakingShell(KioskShell):
         """The ♪ of the top bar: one touch on, one touch off."""
         tr = self.tr
         if self.narrator.on:
-            return Tool("voice", "♪ " + tr("Silence"), "♪✕")
+            return Tool("voice", "♪ " + tr("Silence"), "♪✔")
         return Tool("voice", "♪ " + tr("Voice"), "♪")
 
     def voice_options(self) -> list[Option]:

@@ -136,6 +136,8 @@ class Tool:
     label: str
     short: str = ""
     """The label at 40x12: two or three characters."""
+    language: str = ""
+    """The language of the label where it is another one than the screen's."""
 
 
 @dataclass(frozen=True)
@@ -197,7 +199,9 @@ class StepScreen(KioskScreen):
                 yield Plain(bars.place, id="place")
                 yield Plain(self._where(), id="consultation")
             for tool in bars.tools:
-                yield Action(tool.label, short=tool.short, id=f"tool-{tool.name}", classes="tool")
+                action = Action(tool.label, short=tool.short, id=f"tool-{tool.name}", classes="tool")
+                action.spoken_language = tool.language
+                yield action
         if self.question:
             yield Plain(self.question, id="question")
         with Vertical(id="body"):

@@ -59,6 +59,7 @@ class AccessScreen(OverScreen):
 
     def __init__(self, app: KioskApp) -> None:
         super().__init__(app, app.tr("What would help you?"), leave=False, bare=True, main=app.tr("Done"))
+        self._voice_first = app.voice_on
 
     def compose_body(self) -> ComposeResult:
         """One row a thing; its state is in words."""
@@ -84,8 +85,8 @@ class AccessScreen(OverScreen):
         )
         unsteady = tr("Yes: two in half a second are one.") if app.second_tap_seconds else tr("No")
         options.append(Option("steady", tr("A second touch is not counted"), unsteady))
-        options += app.voice_options()
-        return options
+        voice = app.voice_options()
+        return voice + options if self._voice_first else options + voice
 
     def on_choice_tapped(self, event: Choice.Tapped) -> None:
         """Change it, and say what it is now."""

@@ -82,8 +82,8 @@ def _typed_changes(before: Typed | None, now: Typed | None, tr: Translator) -> I
     if before is None or now is None or before.key != now.key:
         return
     old, new = before.value, now.value
-    first = _shared(old, new)
-    last = _shared(old[first:][::-1], new[first:][::-1])
+    first = _alike(old, new)
+    last = _alike(old[first:][::-1], new[first:][::-1])
     taken, added = old[first : len(old) - last], new[first : len(new) - last]
     if not now.aloud:
         yield tr("character typed") if added else tr("Deleted"), ""
@@ -99,10 +99,10 @@ def _typed_changes(before: Typed | None, now: Typed | None, tr: Translator) -> I
         yield letter(new[now.at : now.at + 1], tr, cased=now.cased) or tr("end of the text"), ""
 
 
-def _shared(one: str, other: str) -> int:
-    """How many characters two texts have in common at their beginning."""
+def _alike(one: str, other: str) -> int:
+    """How many characters both begin with."""
     pairs = zip(one, other, strict=False)
-    return next((number for number, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))
+    return next((at for at, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))
 
 
 def _body_changes(before: Scene, now: Scene) -> Iterator[Said]:
