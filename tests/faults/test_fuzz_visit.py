@@ -174,7 +174,6 @@ async def test_whatever_a_hand_does(seed: int, tmp_path: Path, monkeypatch: pyte
                 f"seed {seed}, grid {grid}, step {len(hand.did)}: {error} {cause!r}\n"
                 f"Screen: {type(person.app.screen).__name__}\nLast steps:\n{steps}"
             ) from error
-        print(seed, judge.visits, dict(judge.ledger.counted()), dict(judge.screens))
         assert judge.visits > 5, "the hand got nowhere"
         assert judge.ledger.counted(), "nothing was ever sent"
     read_all(world, tablet)

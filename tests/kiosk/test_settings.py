@@ -12,6 +12,7 @@ from annotated_types import Ge, Le, MaxLen
 from pydantic import BaseModel
 
 from kiosk.errors import SettingsError
+from kiosk.i18n import LANGUAGES
 from kiosk.settings import FILE, Settings, keys, load
 
 REPOSITORY = Path(__file__).parents[2]
@@ -39,7 +40,7 @@ def test_without_a_file_every_setting_has_its_default(tmp_path: Path) -> None:
     settings = load(working=tmp_path)
     assert settings == Settings(folder=tmp_path)
     assert (settings.visit.idle_seconds, settings.retention.days, settings.sync.company) == (90, 7, 10)
-    assert settings.tablet.languages == ["fr", "en"]
+    assert settings.tablet.languages == list(LANGUAGES)
 
 
 def test_what_the_file_leaves_out_keeps_its_default(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -270,7 +271,7 @@ async def test_a_name_is_said_in_headphones_alone(headphones: bool, world: World
         await someone.press("z")
         assert (someone.last[0] == "z.") is headphones
         await someone.press("o", "é", "backspace")
-        assert any("é" in sentence for sentence in someone.last) is headphones
+        assert any(re.search(r"\bé\b", sentence) for sentence in someone.last) is headphones
         await someone.press("f2")
         assert ("zo" in someone.voice.record) is headphones
         assert someone.hears(WARNING) is False
@@ -306,9 +307,11 @@ async def test_an_address_is_not_read_back_aloud(world: World) -> None:
                 break
             question = person.visit.form.step.question
             if isinstance(question, ShortText) and question.address:
-                await someone.press(*"ann@x.org")
+                await someone.press(*"zqx@x.org")
             elif question.kind in ("single", "multiple"):
-                await person.touch(next(iter(person.app.screen.query("Choice"))))
+                choices = list(person.app.screen.query("Choice"))
+                if choices:  # a quartier is asked on the map, and may be passed over
+                    await person.touch(choices[0])
             elif question.kind in ("short_text", "long_text"):
                 await person.pilot.press(*"Un trou devant la porte du lavoir")
             await someone.touch("main")
@@ -317,7 +320,7 @@ async def test_an_address_is_not_read_back_aloud(world: World) -> None:
         said = list(someone.last)
         while person.can_touch(following := person.app.screen.query_one(".next")):
             await person.touch(following)
-        assert "ann" not in someone.voice.record.replace("année", "").replace("anniversaire", "")
+        assert "zqx" not in someone.voice.record
         assert "lavoir" in someone.voice.record
         assert any(person.tr("not said aloud here") in text for text, _ in someone.voice.said), said
 
