@@ -10,7 +10,7 @@ from PIL import Image, ImageDraw
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.message import Message
 from textual.strip import Strip
 
@@ -62,6 +62,7 @@ class CityMap(Touch, can_focus=True, inherit_bindings=False):
         self._pointed = 0
         self._raster: list[list[int]] = []
         """For each pixel: 0, or the number of a place from 1."""
+        self._drawn_for = Size(0, 0)
         self._labels: dict[tuple[int, int], str] = {}
         """(line, column) of the first cell of a label to its text."""
 
@@ -69,7 +70,12 @@ class CityMap(Touch, can_focus=True, inherit_bindings=False):
 
     def on_resize(self, event: events.Resize) -> None:
         """Draw the shapes for the new size."""
-        width, height = event.size.width, 2 * event.size.height
+        self._draw(event.size)
+        self.refresh()
+
+    def _draw(self, size: Size) -> None:
+        self._drawn_for = size
+        width, height = size.width, 2 * size.height
         picture = Image.new("L", (max(1, width), max(1, height)), _NOTHING)
         draw = ImageDraw.Draw(picture)
         shapes = projected([place.shape for place in self._places], width, height)
@@ -82,7 +88,6 @@ class CityMap(Touch, can_focus=True, inherit_bindings=False):
         self._labels = {}
         for number, place in enumerate(self._places, 1):
             self._write_name(number, clean(place.name, _NAME_LIMIT, one_line=True))
-        self.refresh()
 
     def _runs(self, number: int) -> list[tuple[int, int, int]]:
         """(length, line, first column) of the longest run of cells that lie whole in a place, by line."""
@@ -184,6 +189,8 @@ class CityMap(Touch, can_focus=True, inherit_bindings=False):
 
     def render_line(self, y: int) -> Strip:
         """One line of cells: upper and lower pixel, the names over them, a pointer before one of them."""
+        if self._drawn_for != self.size:
+            self._draw(self.size)  # a line may be asked for before the new size was told
         walking = self.pointed_at
         upper, lower = self._pixels(2 * y), self._pixels(2 * y + 1)
         letters: dict[int, str] = {}
