@@ -14,6 +14,7 @@ from typing import Any, ClassVar
 from rich.cells import cached_cell_len
 from rich.segment import Segment
 from textual import events
+from textual._styles_cache import StylesCache
 from textual.app import App
 from textual.screen import Screen
 
@@ -85,9 +86,14 @@ class KioskShell(App[int], inherit_bindings=False):
             self.pop_screen()
 
     def forget_what_was_drawn(self) -> None:
-        """Empty the caches in which Rich keeps words that it measured, long after they left the glass."""
+        """Empty the caches that keep words long after they left the glass.
+
+        Rich keeps what it has measured or cut; Textual keeps up to 1,024 whole pictures of widgets that
+        are gone, as keys of a cache of their colours (its issue 6665).
+        """
         cached_cell_len.cache_clear()
         Segment._split_cells.cache_clear()
+        StylesCache.get_inner_outer.cache_clear()
 
     # -- input
 

@@ -113,8 +113,10 @@ class Form:
         self.answer(option)
 
     def move(self, option: str, places: int) -> None:
-        """Move an option of a sorting up (negative) or down."""
+        """Move an option of a sorting up (negative) or down; one that was just taken out stays out."""
         order = list(self.answer_to(self.step))
+        if option not in order:
+            return
         at = order.index(option)
         to = min(max(0, at + places), len(order) - 1)
         order.insert(to, order.pop(at))

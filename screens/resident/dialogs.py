@@ -46,8 +46,10 @@ class StillThereScreen(ResidentStep):
 
     def show_left(self, seconds: int) -> None:
         """Count down."""
+        self._seconds = seconds
         words = self.tr.plural("The visit ends in {n} second.", "The visit ends in {n} seconds.", seconds)
-        self.query_one("#countdown", Plain).show(words)
+        for countdown in self.query("#countdown").results(Plain):  # none before it is composed
+            countdown.show(words)
         if seconds <= _LAST_SECONDS and not self._said_last:
             self._said_last = True
             self.kiosk.say_aloud(words)

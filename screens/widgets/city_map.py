@@ -10,7 +10,7 @@ from PIL import Image, ImageDraw
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.message import Message
 from textual.strip import Strip
 
@@ -65,6 +65,7 @@ class CityMap(Touch, can_focus=True, inherit_bindings=False):
         self._pointed = 0
         self._raster: list[list[int]] = []
         """For each pixel: 0, or the number of a place from 1."""
+        self._drawn_for = Size(0, 0)
         self._labels: dict[tuple[int, int], str] = {}
         """(line, column) of the first cell of a label to its text."""
         self._legend: list[tuple[int, str]] = []
@@ -74,12 +75,8 @@ class CityMap(Touch, can_focus=True, inherit_bindings=False):
     # -- geometry
 
     def on_resize(self, event: events.Resize) -> None:
-        """Draw the shapes for the new size; names that do not fit stand at the right, by number."""
-        self._legend = []
-        self._draw(event.size.width, event.size.height)
-        if self._legend:
-            self._legend = []
-            self._draw(max(1, event.size.width - _LEGEND_COLUMNS), event.size.height)
+        """Draw the shapes for the new size."""
+        self._draw(event.size)
         self.refresh()
 
     def show_chosen(self, place_id: str) -> None:
@@ -87,7 +84,16 @@ class CityMap(Touch, can_focus=True, inherit_bindings=False):
         self._chosen = place_id
         self.refresh()
 
-    def _draw(self, width: int, lines: int) -> None:
+    def _draw(self, size: Size) -> None:
+        """Shapes with their names; names that do not fit stand at the right, by number."""
+        self._drawn_for = size
+        self._legend = []
+        self._draw_shapes(size.width, size.height)
+        if self._legend:
+            self._legend = []
+            self._draw_shapes(max(1, size.width - _LEGEND_COLUMNS), size.height)
+
+    def _draw_shapes(self, width: int, lines: int) -> None:
         height = 2 * lines
         picture = Image.new("L", (max(1, width), max(1, height)), _NOTHING)
         draw = ImageDraw.Draw(picture)
@@ -214,6 +220,8 @@ class CityMap(Touch, can_focus=True, inherit_bindings=False):
 
     def render_line(self, y: int) -> Strip:
         """One line of cells: upper and lower pixel, the names over them, a pointer before one of them."""
+        if self._drawn_for != self.size:
+            self._draw(self.size)  # a line may be asked for before the new size was told
         walking = self.pointed_at
         upper, lower = self._pixels(2 * y), self._pixels(2 * y + 1)
         letters: dict[int, str] = {}

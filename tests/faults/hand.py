@@ -86,13 +86,14 @@ class Hand:
                 "wheel",
                 "answer",
             ),
-            (34, 10, 14, 2, 14, 12, 2, 1.5, 2, 1, 8),
+            (30, 26, 10, 2, 9, 8, 2, 1.5, 1.5, 1, 10),
         )[0]
         match kind:
             case "widget":
                 self._touch(self._touchable())
             case "main":
-                self._touch(list(self.app.screen.query("#main, #back, #more, .next")))
+                button = self.draw.choices(("#main", "#more", ".next", "#back"), (12, 3, 1, 1))[0]
+                self._touch([found for found in self.app.screen.query(button) if found.visible])
             case "anywhere":
                 self._tap(self.draw.randrange(self.app.size.width), self.draw.randrange(self.app.size.height))
             case "drag":
@@ -135,8 +136,8 @@ class Hand:
         ]
 
     def _touch(self, widgets: list[Widget]) -> None:
-        # The way out is there on every screen; taken as often as it is offered, no visit would get far.
-        widgets = [w for w in widgets if w.id != "tool-leave" or self.draw.random() < 0.05]
+        # The tools are there on every screen; taken as often as they are offered, no visit would get far.
+        widgets = [w for w in widgets if not (w.id or "").startswith("tool-") or self.draw.random() < 0.2]
         if not widgets:
             return
         widget = self.draw.choice(widgets)
@@ -246,4 +247,28 @@ def holders_of(tokens: Iterable[str], found: Iterable[object]) -> list[str]:
                 if any(token in backwards for token in wanted):
                     name = getattr(holder, "__qualname__", type(holder).__qualname__)
                     held.append(f"{type(holder).__module__} {name}: {str(holder)[:300]}")
+                    held += _way_to(holder)
     return held
+
+
+def _way_to(holder: object) -> list[str]:
+    """Who holds it, who holds that, and so on: what a failure needs to say."""
+    way, seen = [], {id(holder)}
+    for _ in range(12):
+        above = next(
+            (
+                other
+                for other in gc.get_referrers(holder)
+                if id(other) not in seen
+                and not isinstance(other, FrameType)
+                and type(other).__name__ not in ("list_iterator", "generator", "coroutine")
+                and not (isinstance(other, list) and len(other) > 5000)
+            ),
+            None,
+        )
+        if above is None:
+            break
+        seen.add(id(above))
+        way.append(f"    in {type(above).__module__}.{type(above).__qualname__}: {str(above)[:100]}")
+        holder = above
+    return way

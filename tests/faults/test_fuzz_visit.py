@@ -28,7 +28,7 @@ from tests.journeys.kiosk_app import person_at, world_at
 from tests.world import World
 
 LONGER = 20 if os.environ.get("KIOSK_TORTURE") == "1" else 1
-STEPS = 900 * LONGER
+STEPS = 250 * LONGER
 SEEDS = [int(os.environ["KIOSK_FUZZ_SEED"])] if "KIOSK_FUZZ_SEED" in os.environ else [1, 2, 3]
 _SEARCH_EVERY = 6
 """Visits between two searches of the whole memory."""

@@ -36,10 +36,8 @@ def words_between_the_bars(person: Person) -> set[str]:
     for kind in _UNREAD:
         for widget in screen.query(kind):
             for y in range(widget.region.y, min(widget.region.bottom, len(glass))):
-                if any(
-                    notice.region.y <= y < notice.region.bottom for notice in screen.query("#notice.-said")
-                ):
-                    continue  # a message lies over it
+                if any(message.y <= y < message.bottom for message in messages):
+                    continue  # it lies over the button
                 glass[y][widget.region.x : widget.region.right] = " " * widget.region.width
     seen = "\n".join("".join(line) for line in glass[top:end])
     visit = person.app.visit
