@@ -50,8 +50,6 @@ class KioskShell(App[int], inherit_bindings=False):
         self.service: Service = NOBODY
         """Who watches that the loop is alive; whoever starts the app may set it."""
         self._struck: tuple[object, float] = (None, float("-inf"))
-        self.second_tap_seconds = 0.0
-        """The same key, or a touch in the same place, is not counted again so soon: 0 counts them all."""
         self.animation_level = "none"
         for theme in THEMES:
             self.register_theme(theme)
@@ -113,6 +111,11 @@ class KioskShell(App[int], inherit_bindings=False):
                 walks = isinstance(event, events.Key) and event.key in _WALKING
                 self.screen.input_came(walks=walks, by_finger=isinstance(event, events.MouseDown))
         await super().on_event(event)
+
+    @property
+    def second_tap_seconds(self) -> float:
+        """The same key, or a touch in the same place, is not counted again so soon; 0 counts them all."""
+        return 0
 
     def _strikes_again(self, event: events.InputEvent) -> bool:
         """Whether an unsteady hand struck twice (EN 301 549, 5.8); only for whoever has asked for it."""

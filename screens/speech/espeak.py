@@ -124,13 +124,21 @@ class EspeakVoice:
     # -- in the thread
 
     def _run(self) -> None:
-        while (taken := self._take()) is not None:
-            utterance, generation = taken
-            heard = self._speak(utterance, generation)
-            with self._changed:
-                self._saying = None
-                if generation == self._generation:
-                    self._failures = 0 if heard else self._failures + 1
+        while self._say_next():
+            pass
+
+    def _say_next(self) -> bool:
+        """Wait for a text and say it. What was said is forgotten on return: nothing of it waits with us."""
+        taken = self._take()
+        if taken is None:
+            return False
+        utterance, generation = taken
+        heard = self._speak(utterance, generation)
+        with self._changed:
+            self._saying = None
+            if generation == self._generation:
+                self._failures = 0 if heard else self._failures + 1
+        return True
 
     def _take(self) -> tuple[_Utterance, int] | None:
         with self._changed:

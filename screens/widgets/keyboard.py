@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Sequence
 from typing import ClassVar
 
@@ -89,7 +88,6 @@ class Keyboard(Widget, can_focus=True, inherit_bindings=False):
         self._typist = Typist(layout, field, sentences=sentences, suggest=suggest, changed=self.refresh)
         self.after: After = self._after
         """How a held key is told; a test brings its own."""
-        self.clock: Callable[[], float] = time.monotonic
         """Seconds, to pass over a second tap of an unsteady hand."""
         self._strip: list[PlacedKey] = []
         """The accents of a key that was held; they lie over the other keys."""
@@ -102,7 +100,6 @@ class Keyboard(Widget, can_focus=True, inherit_bindings=False):
         """Whether holding has already done what there was to do."""
         self._call_off: Callable[[], None] = lambda: None
         self._pointed = 0
-        self._last_tap = ("", float("-inf"))
 
     # -- geometry
 
@@ -204,7 +201,7 @@ class Keyboard(Widget, can_focus=True, inherit_bindings=False):
         self.refresh()
         under = self._key_at(event.offset)
         if held is not None and held == under and (not done or held in self._strip):
-            self._tap(held)
+            self.press(held.name, word=held.word)
 
     def on_leave(self) -> None:
         """A finger that slid off typed nothing."""
@@ -229,13 +226,6 @@ class Keyboard(Widget, can_focus=True, inherit_bindings=False):
             self._done = True
             self.hold(self._held)
 
-    def _tap(self, key: PlacedKey) -> None:
-        """Press, unless an unsteady hand hit the same key twice (EN 301 549, 5.8)."""
-        now, (name, before) = self.clock(), self._last_tap
-        self._last_tap = (key.name, now)
-        if name != key.name or now - before >= float(getattr(self.app, "second_tap_seconds", 0)):
-            self.press(key.name, word=key.word)
-
     # -- the keys
 
     def on_key(self, event: events.Key) -> None:
@@ -244,7 +234,8 @@ class Keyboard(Widget, can_focus=True, inherit_bindings=False):
         self._pointed = min(self._pointed, len(keys) - 1)
         if event.key == "enter":
             event.stop()
-            self._tap(keys[self._pointed])
+            pointed = keys[self._pointed]
+            self.press(pointed.name, word=pointed.word)
         elif event.key == "space":
             event.stop()
             event.prevent_default()
@@ -278,7 +269,7 @@ class Keyboard(Widget, can_focus=True, inherit_bindings=False):
     def hold(self, key: PlacedKey) -> None:
         """Do what holding a key does: accents, a whole word, capitals that stay; or what a tap does."""
         if not self._can_be_held(key):
-            self._tap(key)
+            self.press(key.name, word=key.word)
         elif key.name == DELETE:
             self.press(DELETE_WORD)
         elif key.name == SHIFT:

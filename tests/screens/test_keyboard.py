@@ -428,16 +428,6 @@ async def test_what_is_said_of_each_key_is_in_words(tmp_path: Path) -> None:
         assert hand.keyboard.spoken == said[0][1]
 
 
-async def test_a_second_tap_of_a_trembling_hand_counts_as_none_when_asked(tmp_path: Path) -> None:
-    async with hand_at(tmp_path) as (hand, field, pilot):
-        hand.app.second_tap_seconds = 0.5
-        for name, seconds in (("l", 0.0), ("l", 0.3), ("l", 0.6), ("a", 0.1), ("l", 0.1)):
-            hand.now += seconds
-            touch_key(hand.app, hand.keyboard, name)
-            await pilot.pause()
-        assert field.value == "llal"
-
-
 async def test_the_end_of_an_address_is_one_key(tmp_path: Path) -> None:
     async with hand_at(tmp_path, "address") as (hand, field, _):
         for begun in ("odile.faure", "odile.faure@", "odile.faure@wan", "odile.faure@free.fr"):

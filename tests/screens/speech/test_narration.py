@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -168,8 +167,9 @@ async def test_a_refusal_is_said_each_time(world: World) -> None:
         await someone.person.touch(someone.person.app.screen.query_one("#language-fr"))
         await someone.person.open_vote("Un nom pour la nouvelle place")
         await someone.person.until_on("ChoiceBallot")
+        someone.person.app.screen.query_one("#main").focus()
         for _ in range(3):
-            await someone.touch("main")
+            await someone.press("enter")
             assert someone.hears("Choose at least one option, or vote blank.")
 
 
@@ -270,8 +270,8 @@ async def test_a_name_is_said_in_headphones_alone(headphones: bool, world: World
         await person.until_on("DeclaredScreen")
         await someone.press("z")
         assert (someone.last[0] == "z.") is headphones
-        await someone.press("o", "é", "backspace")
-        assert any(re.search(r"\bé\b", sentence) for sentence in someone.last) is headphones
+        await someone.press("o", "ö", "backspace")
+        assert any("ö" in sentence for sentence in someone.last) is headphones
         await someone.press("f2")
         assert ("zo" in someone.voice.record) is headphones
         assert someone.hears(WARNING) is False
