@@ -88,7 +88,6 @@ class Keyboard(Widget, can_focus=True, inherit_bindings=False):
         self._typist = Typist(layout, field, sentences=sentences, suggest=suggest, changed=self.refresh)
         self.after: After = self._after
         """How a held key is told; a test brings its own."""
-        """Seconds, to pass over a second tap of an unsteady hand."""
         self._strip: list[PlacedKey] = []
         """The accents of a key that was held; they lie over the other keys."""
         self._base = Region()

@@ -185,8 +185,6 @@ class Hand:
         self.app = app
         self.keyboard = app.screen.query_one(Keyboard)
         self.keyboard.after = self.after
-        self.keyboard.clock = lambda: self.now
-        self.now = 0.0
         self.waiting: list[Callable[[], None]] = []
 
     def after(self, seconds: float, then: Callable[[], None]) -> Callable[[], None]:
