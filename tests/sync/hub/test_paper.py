@@ -27,14 +27,15 @@ from kiosk.claims.claim import ClaimRule
 from kiosk.claims.codes import new_code, parse_code, printed
 from kiosk.errors import FormatError
 from kiosk.i18n import Translator
+from kiosk.paper.document import UNDATED
+from kiosk.paper.moments import moment
+from kiosk.paper.printable import TEXT_LIMIT, drawable, printable
+from kiosk.paper.qr import QUIET_MODULES, qr_matrix
 from sync.hub.paper.code_sheet import code_sheet
-from sync.hub.paper.document import UNDATED
 from sync.hub.paper.minutes_pdf import minutes_pdf
 from sync.hub.paper.pairing_sheet import pairing_sheet
-from sync.hub.paper.printable import TEXT_LIMIT, drawable, printable
-from sync.hub.paper.qr import QUIET_MODULES, qr_matrix
 from sync.hub.paper.share_sheet import share_sheet
-from sync.hub.paper.words import CLAIMS, DOUBLES, METHODS, REASONS, TIES, moment, ties
+from sync.hub.paper.words import CLAIMS, DOUBLES, METHODS, REASONS, TIES, ties
 from sync.hub.shares import Share, parse_share
 from sync.pair import parse_qr, qr_text
 

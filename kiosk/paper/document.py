@@ -13,8 +13,8 @@ from fpdf.enums import MethodReturnValue
 from fpdf.fonts import FontFace, TTFFont
 
 from kiosk.i18n import Translator
-from sync.hub.paper.printable import drawable, printable
-from sync.hub.paper.qr import QUIET_MODULES, qr_matrix, runs
+from kiosk.paper.printable import drawable, printable
+from kiosk.paper.qr import QUIET_MODULES, qr_matrix, runs
 
 Colour = tuple[int, int, int]
 INK: Colour = (0x1F, 0x1A, 0x17)
