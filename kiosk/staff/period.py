@@ -9,10 +9,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 from kiosk.tablet import Tablet
+from kiosk.visits.where import ABANDONED, VISITS
+
+__all__ = ["ABANDONED", "VISITS", "Key", "Period", "began", "period_of"]
 
 _FACT = "period"
-VISITS, ABANDONED = "visits", "abandoned"
-"""Counters of the whole tablet: visits that began, and those that left nothing behind."""
 Key = tuple[str, str, str]
 """Consultation, activity, kind of deposit."""
 
