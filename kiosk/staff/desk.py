@@ -6,7 +6,7 @@ Everything goes through `StaffDesk.may` and leaves an event; no screen and no co
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from kiosk.accounts import PinGate
 from kiosk.catalogue.lookup import Openness
@@ -14,6 +14,8 @@ from kiosk.catalogue.model import Account, Role
 from kiosk.errors import StaffError, VaultError
 from kiosk.ids import Mode
 from kiosk.staff.acts import TABLE, Act
+from kiosk.staff.opening import MachineFacts, measured, objections
+from kiosk.staff.overdue import note_day
 from kiosk.staff.period import Period, began, period_of
 from kiosk.tablet import Status, Tablet
 
@@ -98,24 +100,31 @@ class StaffDesk:
 
     # -- the life of the tablet ---------------------------------------------------------------------
 
-    def open(self) -> Period:
+    def open(self, machine: MachineFacts | None = None) -> Period:
         """Begin a period: the counters of the zero sheet start here.
 
+        Args:
+            machine: what the machine says of itself; without it, the disk alone is looked at.
+
         Raises:
-            StaffError: ``closed_today`` after a closing on the same day (`reopen` is for that), or
-                what `may` says. VaultError, ClockError: the tablet cannot be opened; says why.
+            StaffError: ``closed_today`` after a closing on the same day (`reopen` is for that), the key of
+                what `kiosk.staff.opening` objects to, or what `may` says.
+            VaultError: the disk refused.
         """
         self.may(Act.OPEN)
         if self.tablet.status is Status.CLOSED and self.closed_on == self._today:
             self.log("refused", f"{Act.OPEN}: closed_today")
             raise StaffError("closed_today")
+        self._look(Act.OPEN, machine)
         step = "reopen" if self.tablet.status is Status.CLOSED else "open"
         self.tablet.change_status(step, self.account.id)
+        note_day(self.tablet)
         return began(self.tablet, self.account.id)
 
-    def reopen(self, reason: str) -> Period:
+    def reopen(self, reason: str, machine: MachineFacts | None = None) -> Period:
         """Open again after a closing; the period goes on. An administrator's act, with its reason."""
         self.may(Act.REOPEN, reason)
+        self._look(Act.REOPEN, machine)
         self.log("reopening", reason.strip()[:_REASON_MAX])
         self.tablet.change_status("reopen", self.account.id)
         return self.period or began(self.tablet, self.account.id)
@@ -152,7 +161,12 @@ class StaffDesk:
         if reason.strip():
             self.log("closing_early", reason.strip()[:_REASON_MAX])
         self.tablet.change_status("close", self.account.id)
-        self.tablet.vault.remember(closed_on=self._today.isoformat())
+        self.tablet.vault.remember(
+            closed_on=self._today.isoformat(),
+            closed_at=self.tablet.clock().astimezone(UTC).replace(second=0, microsecond=0).isoformat(),
+            closed_by=self.account.id,
+        )
+        note_day(self.tablet)
         self.tablet.vault.settle()
 
     @property
@@ -165,6 +179,13 @@ class StaffDesk:
         """The day of the last closing at a desk."""
         day = self.tablet.vault.fact("closed_on")
         return date.fromisoformat(day) if day else None
+
+    def _look(self, act: Act, machine: MachineFacts | None) -> None:
+        facts = machine if machine is not None else measured(self.tablet)
+        refused = [found for found in objections(self, facts) if found.severity == "refuse"]
+        if refused:
+            self.log("refused", f"{act}: {refused[0].key}")
+            raise StaffError(refused[0].key)
 
     @property
     def _today(self) -> date:
