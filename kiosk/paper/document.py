@@ -160,6 +160,11 @@ class Document(FPDF):
         self.multi_cell(width, height, text, align="L", new_x="LEFT", new_y="NEXT")
         self.set_xy(self.get_x(), self.get_y() + gap)
 
+    def height_of(self, text: str, *, size: float, width: float, leading: float = 1.45) -> float:
+        """Millimetres that a heavy `paragraph` takes."""
+        self.ink(size, bold=True)
+        return len(self._broken(text, width)) * size * POINT_MM * leading
+
     def labelled(
         self, label: str, value: str, *, size: float = 10.5, mono: bool = False, most_lines: int = 0
     ) -> None:

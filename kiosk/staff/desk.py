@@ -33,6 +33,17 @@ class Refusal:
     """``not_your_role``, ``not_in_this_state``, ``reason_needed``, or what stands in the way."""
 
 
+@dataclass(frozen=True)
+class Closing:
+    """The end of a period."""
+
+    at: datetime
+    by: str
+    """Id of the account."""
+    reason: str
+    """Why early; empty otherwise."""
+
+
 def accounts_of(tablet: Tablet) -> tuple[Account, ...]:
     """Everybody who can come to the desk: those of the catalogue, and the local administrator."""
     index = tablet.index
@@ -165,6 +176,7 @@ class StaffDesk:
             closed_on=self._today.isoformat(),
             closed_at=self.tablet.clock().astimezone(UTC).replace(second=0, microsecond=0).isoformat(),
             closed_by=self.account.id,
+            closing_reason=reason.strip()[:_REASON_MAX],
         )
         note_day(self.tablet)
         self.tablet.vault.settle()
@@ -173,6 +185,15 @@ class StaffDesk:
     def period(self) -> Period | None:
         """The period that runs, or the last one."""
         return period_of(self.tablet)
+
+    @property
+    def closing(self) -> Closing | None:
+        """The last closing at a desk."""
+        fact = self.tablet.vault.fact
+        at = fact("closed_at")
+        if not at:
+            return None
+        return Closing(datetime.fromisoformat(at), fact("closed_by") or "", fact("closing_reason") or "")
 
     @property
     def closed_on(self) -> date | None:
