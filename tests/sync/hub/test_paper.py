@@ -5,8 +5,6 @@ from __future__ import annotations
 import gettext
 import json
 import re
-import shutil
-import subprocess
 import time
 from collections.abc import Callable, Iterator
 from copy import deepcopy
@@ -38,6 +36,7 @@ from sync.hub.paper.share_sheet import share_sheet
 from sync.hub.paper.words import CLAIMS, DOUBLES, METHODS, REASONS, TIES, ties
 from sync.hub.shares import Share, parse_share
 from sync.pair import parse_qr, qr_text
+from tests.poppler import needs_poppler, pages, poppler, running, scanned, text_of
 
 EN = Translator("en", gettext.NullTranslations())
 FR = Translator("fr", gettext.NullTranslations())
@@ -122,10 +121,6 @@ PAPERS: dict[str, Callable[[str, Translator], bytes]] = {
 }
 """Each paper with one text in every place where a text of people stands."""
 
-needs_poppler = pytest.mark.skipif(
-    shutil.which("pdftotext") is None, reason="pdftotext and pdftoppm (poppler-utils) are not installed"
-)
-
 
 def minutes(**changes: Any) -> dict[str, Any]:
     """The minutes above with some parts replaced."""
@@ -140,36 +135,6 @@ def named_everywhere(text: str) -> dict[str, Any]:
     for named in (*content["tablets"], *content["contests"][0]["projects"]):
         named["title" if "title" in named else "name"] = text
     return content
-
-
-def poppler(pdf: bytes, *command: str) -> str:
-    done = subprocess.run([*command], input=pdf, capture_output=True, check=True)
-    assert done.stderr == b""
-    return done.stdout.decode("utf-8", "replace")
-
-
-def text_of(pdf: bytes) -> str:
-    """The text as a reader selects it, in lines, with single spaces."""
-    return re.sub("[ \u00a0]+", " ", poppler(pdf, "pdftotext", "-layout", "-", "-"))
-
-
-def running(pdf: bytes) -> str:
-    """The text without line ends, so that a sentence is found wherever it broke."""
-    return " ".join(poppler(pdf, "pdftotext", "-", "-").split())
-
-
-def pages(pdf: bytes) -> int:
-    return len(re.findall(rb"/Type /Page\b", pdf))
-
-
-def scanned(pdf: bytes, folder: Path) -> list[str]:
-    """What a scanner reads in the printed pages."""
-    poppler(pdf, "pdftoppm", "-png", "-r", "110", "-gray", "-", str(folder / "page"))
-    found: list[str] = []
-    for page in sorted(folder.glob("page*.png")):
-        with Image.open(page) as picture:
-            found += [code.text for code in zxingcpp.read_barcodes(picture)]
-    return found
 
 
 @pytest.fixture
