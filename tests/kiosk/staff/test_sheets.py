@@ -64,7 +64,7 @@ def title(tablet: Tablet, activity: str) -> str:
 
 def row(sheet: Sheet, name: str) -> tuple[str, ...]:
     table = next(part for part in sheet.parts if isinstance(part, Table))
-    return next(figures for first, *figures in table.rows if name in first for figures in [tuple(figures)])
+    return next(cells[1:] for cells in table.rows if name in cells[0])
 
 
 def test_an_opening_sheet_shows_nothing_since_the_opening_and_what_was_there_before(
