@@ -62,7 +62,7 @@ def shift_report(desk: StaffDesk, tr: Translator, shift: Shift | None = None) ->
         ),
         Table(
             tr("Counted by the facilitators"),
-            (tr("What"), tr("Number")),
+            (tr("Counter"), tr("Number")),
             (
                 *((tr(COUNTS[name]), tr.number(number)) for name, number in shift.counts.items()),
                 (tr("Declined, all reasons together"), tr.number(shift.declined)),
@@ -87,13 +87,13 @@ def shift_report(desk: StaffDesk, tr: Translator, shift: Shift | None = None) ->
 def shift_table(desk: StaffDesk, tr: Translator, shift: Shift | None = None) -> bytes:
     """The same as CSV: UTF-8 with a mark, semicolons, and no cell that a spreadsheet would calculate.
 
-    Every row is: part, what, value. Empty but for its head where there was no shift.
+    Every row is: section, item, value. Empty but for its head where there was no shift.
     """
     desk.may(Act.SEE_COUNTS)
     shift = shift or _newest(desk)
     written = io.StringIO()
     writer = csv.writer(written, delimiter=";", lineterminator="\r\n", quoting=csv.QUOTE_MINIMAL)
-    writer.writerow(map(harmless, (tr("Part"), tr("What"), tr("Value"))))
+    writer.writerow(map(harmless, (tr("Section"), tr("Item"), tr("Value"))))
     for row in _rows(desk.tablet, shift, tr) if shift is not None else ():
         writer.writerow([cell if isinstance(cell, int) else harmless(cell) for cell in row])
     return (_BOM + written.getvalue()).encode()
@@ -113,12 +113,12 @@ def _facts(tablet: Tablet, shift: Shift, tr: Translator) -> Iterator[tuple[str, 
     index = tablet.index
     quartiers = {found.id: found.name for found in index.catalogue.quartiers} if index is not None else {}
     pairs = [
-        (tr("Kind"), tr(SHIFTS[shift.kind])),
+        (tr("Kind of shift"), tr(SHIFTS[shift.kind])),
         (tr("Place"), shift.place),
         (tr("Quartier"), quartiers.get(shift.quartier, shift.quartier)),
         (tr("People"), ", ".join(shift.people)),
-        (tr("From"), moment(tr, shift.began_at)),
-        (tr("To"), moment(tr, shift.ended_at) if shift.ended_at else ""),
+        (tr("Began"), moment(tr, shift.began_at)),
+        (tr("Ended"), moment(tr, shift.ended_at) if shift.ended_at else ""),
         (tr("Weather"), shift.weather),
         (tr("Tablet"), tablet_name(tablet)),
         (tr("Mode"), tr(MODES[tablet.pairing.mode])),

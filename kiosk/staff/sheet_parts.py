@@ -142,7 +142,7 @@ def opening_facts(desk: StaffDesk, tr: Translator, period: Period | None) -> lis
     if period is None:
         return [(tr("Printed by"), f"{desk.account.name}, {tr(ROLES[desk.account.role])}")]
     who = _who(tablet, period.opened_by)
-    return [(tr("Opened"), tr("{moment} by {who}", moment=moment(tr, period.opened_at), who=who))]
+    return [(tr("Opened on"), tr("{moment} by {who}", moment=moment(tr, period.opened_at), who=who))]
 
 
 def closing_facts(desk: StaffDesk, tr: Translator) -> list[tuple[str, str]]:
@@ -151,7 +151,7 @@ def closing_facts(desk: StaffDesk, tr: Translator) -> list[tuple[str, str]]:
     if closing is None or desk.tablet.status is not Status.CLOSED:
         return []
     who = _who(desk.tablet, closing.by)
-    pairs = [(tr("Closed"), tr("{moment} by {who}", moment=moment(tr, closing.at), who=who))]
+    pairs = [(tr("Closed on"), tr("{moment} by {who}", moment=moment(tr, closing.at), who=who))]
     if closing.reason:
         pairs.append((tr("Closed early, because"), closing.reason))
     return pairs

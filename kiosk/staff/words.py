@@ -21,9 +21,9 @@ KINDS = {
 MODES = {Mode.OFFICIAL: N_("Official"), Mode.TEST: N_("Test")}
 STATUSES = {
     Status.READY: N_("Not opened yet"),
-    Status.OPEN: N_("Open"),
+    Status.OPEN: N_("Open for residents"),
     Status.PAUSED: N_("Paused"),
-    Status.CLOSED: N_("Closed"),
+    Status.CLOSED: N_("Closed for residents"),
 }
 ROLES = {
     Role.FACILITATOR: N_("facilitator"),

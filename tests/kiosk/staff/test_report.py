@@ -62,7 +62,7 @@ def table(content: bytes) -> list[list[str]]:
 
 def test_without_a_shift_there_is_no_report(someone: StaffDesk) -> None:
     assert shift_report(someone, EN) is None
-    assert table(shift_table(someone, EN)) == [["Part", "What", "Value"]]
+    assert table(shift_table(someone, EN)) == [["Section", "Item", "Value"]]
 
 
 def test_a_report_tells_the_shift_alone(world: World, someone: StaffDesk) -> None:
@@ -79,8 +79,8 @@ def test_a_report_tells_the_shift_alone(world: World, someone: StaffDesk) -> Non
         "deposits 2",
         "visits that left nothing 1",
         "People Inès, Karim",
-        "From 10 March 2027 at 12:00 (UTC)",
-        "To 10 March 2027 at 15:00 (UTC)",
+        "Began 10 March 2027 at 12:00 (UTC)",
+        "Ended 10 March 2027 at 15:00 (UTC)",
         "Weather Pluie fine",
         "Declined: no time 2",
         "Declined, all reasons together 3",

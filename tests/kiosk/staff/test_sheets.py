@@ -123,7 +123,7 @@ def test_a_closing_sheet_tells_what_was_cast_and_where_it_is(world: World, someo
     assert "The figures agree: 4 cast = 1 aboard + 1 carried + 2 received + 0 refused." in text
     for line in ("deposits since opening 2", "to hand over 2", "visits 3", "visits that left nothing 1"):
         assert line in text
-    assert "Closed 11 March 2027 at 12:00 (UTC) by a-staff" in text
+    assert "Closed on 11 March 2027 at 12:00 (UTC) by a-staff" in text
     assert sheet.alarms == ()
     assert "Provisional" not in text
 
