@@ -8,6 +8,8 @@ from kiosk.paper.sheet import Code, Facts, Figures, Part, Sheet, Signatures, Tab
 
 _QR_MM = 46.0
 _ALARM_PAD = 4.0
+_HEADING_MM, _FACT_MM, _TOGETHER_MM = 16.0, 7.5, 120.0
+"""What is compared line by line stands on one page, up to that much."""
 
 
 def sheet_pdf(sheet: Sheet) -> bytes:
@@ -25,7 +27,7 @@ def _draw(paper: Document, part: Part) -> None:
     match part:
         case Facts(pairs, title, mono):
             if title:
-                paper.heading(title)
+                paper.heading(title, needs=min(_TOGETHER_MM, _HEADING_MM + _FACT_MM * len(pairs)))
             paper.facts(pairs, mono=mono)
         case Figures(pairs):
             paper.ln(2)

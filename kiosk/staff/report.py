@@ -182,7 +182,7 @@ def _rows(tablet: Tablet, shift: Shift, tr: Translator) -> Iterator[tuple[str, s
     yield tablet_part, tr("Aboard"), sum(line.aboard for line in account)
     yield tablet_part, tr("Carried"), sum(line.carried for line in account)
     yield tablet_part, tr("Received"), sum(line.acknowledged for line in account)
-    yield tablet_part, tr("Refused"), sum(line.refused for line in account)
+    yield tablet_part, tr("Set aside"), sum(line.refused for line in account)
     if tablet.pairing.mode is Mode.TEST:
         yield tablet_part, tr("Mode"), tr("Test: this sheet says nothing about a real vote.")
 

@@ -68,7 +68,7 @@ def equation(account: Sequence[Line], tr: Translator) -> Words:
         return Words(
             tr(
                 "The figures agree: {cast} cast = {aboard} aboard + {carried} carried + {received} received "
-                "+ {refused} refused.",
+                "+ {refused} set aside.",
                 cast=tr.number(cast),
                 aboard=tr.number(sum(line.aboard for line in account)),
                 carried=tr.number(sum(line.carried for line in account)),

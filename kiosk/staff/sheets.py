@@ -61,7 +61,7 @@ def zero_sheet(desk: StaffDesk, machine: MachineFacts, tr: Translator, place: st
         ),
         Table(
             tr("What is on this tablet"),
-            (tr("Activity"), tr("Since opening"), tr("Aboard"), tr("In all")),
+            (tr("Activity"), tr("This period"), tr("Aboard"), tr("In all")),
             tuple(
                 (
                     line_name(tablet, line, tr),
@@ -114,7 +114,7 @@ def closing_sheet(desk: StaffDesk, tr: Translator, place: str = "") -> Sheet:
         Words(
             tr(
                 "Aboard: never handed over. Carried: handed over, without an answer yet. Received: the hub "
-                "has confirmed it. Refused: set aside by the hub, with its reason."
+                "has confirmed it. Set aside: by the hub, with its reason."
             )
         ),
         key_facts(tablet, tr),
@@ -150,12 +150,12 @@ def _untouched(tablet: Tablet, account: Sequence[Line]) -> list[Line]:
 def _figures(tablet: Tablet, account: Sequence[Line], period: Period | None, tr: Translator) -> Table:
     columns = (
         tr("Activity"),
-        tr("Since opening"),
+        tr("This period"),
         tr("In all"),
         tr("Aboard"),
         tr("Carried"),
         tr("Received"),
-        tr("Refused"),
+        tr("Set aside"),
     )
     figures = [
         (since_opening(line, period), line.cast, line.aboard, line.carried, line.acknowledged, line.refused)

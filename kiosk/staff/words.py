@@ -13,16 +13,16 @@ KINDS = {
     DepositKind.PROPOSAL: N_("Proposals"),
     DepositKind.COMMENT: N_("Comments"),
     DepositKind.SUPPORT: N_("Supports"),
-    DepositKind.SURVEY_RESPONSE: N_("Survey answers"),
+    DepositKind.SURVEY_RESPONSE: N_("Survey responses"),
     DepositKind.REPORT: N_("Reports"),
-    DepositKind.OPT_IN: N_("Addresses to keep informed"),
-    DepositKind.FEEDBACK: N_("Words about the kiosk"),
+    DepositKind.OPT_IN: N_("Addresses to be kept informed"),
+    DepositKind.FEEDBACK: N_("Opinions on the tablet"),
 }
 MODES = {Mode.OFFICIAL: N_("Official"), Mode.TEST: N_("Test")}
 STATUSES = {
     Status.READY: N_("Not opened yet"),
     Status.OPEN: N_("Open for residents"),
-    Status.PAUSED: N_("Paused"),
+    Status.PAUSED: N_("Paused for now"),
     Status.CLOSED: N_("Closed for residents"),
 }
 ROLES = {

@@ -116,11 +116,11 @@ def test_a_closing_sheet_tells_what_was_cast_and_where_it_is(world: World, someo
     vote(tablet, "Curie")
     someone.close()
     sheet = closing_sheet(someone, EN)
-    # Since opening, in all, aboard, carried, received, refused.
+    # Since opening, in all, aboard, carried, received, set aside.
     assert row(sheet, title(someone.tablet, "quartier")) == ("2", "4", "1", "1", "2", "0")
     assert row(sheet, "Together") == ("2", "4", "1", "1", "2", "0")
     text = said(sheet)
-    assert "The figures agree: 4 cast = 1 aboard + 1 carried + 2 received + 0 refused." in text
+    assert "The figures agree: 4 cast = 1 aboard + 1 carried + 2 received + 0 set aside." in text
     for line in ("deposits since opening 2", "to hand over 2", "visits 3", "visits that left nothing 1"):
         assert line in text
     assert "Closed on 11 March 2027 at 12:00 (UTC) by a-staff" in text
