@@ -192,6 +192,8 @@ def test_since_when_something_waits_is_never_said_too_early(world: World) -> Non
             assert waiting_since(tablet) is None
         world.clock.pass_by(days=1)
     assert waiting_since(tablet) == days[1]
+    kept = tablet.vault.fact("cast_by_day") or ""
+    assert days[0].isoformat() not in kept, "a day that is wholly answered is forgotten"
 
 
 @pytest.mark.parametrize("key", SENTENCES)
