@@ -15,6 +15,8 @@ FREE_TRIES = 3
 """Wrong PINs in a row before the first wait."""
 FIRST_WAIT = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(hours=1)
+LOCKED_AFTER = 10
+"""Wrong PINs in a row after which only an administrator's opens."""
 
 
 def hashed_pin(pin: str) -> str:
@@ -47,14 +49,18 @@ class PinGate:
         """Give the account that `pin` opens.
 
         Raises:
-            ClaimError: ``pin_wrong``, or ``pin_wait`` while the gate is shut after too many wrong ones.
+            ClaimError: ``pin_wrong``; ``pin_wait`` while the gate is shut after several wrong ones;
+                ``pin_locked`` for a right one that is no administrator's after `LOCKED_AFTER` wrong ones.
         """
         until = self._vault.fact("pin_shut_until")
         if until and now < datetime.fromisoformat(until):
             raise ClaimError("pin_wait")
         account = account_of(pin, accounts, roles)
+        before = int(self._vault.fact("pin_wrong") or 0)
+        if account is not None and before >= LOCKED_AFTER and account.role is not Role.ADMINISTRATOR:
+            raise ClaimError("pin_locked")
         if account is None:
-            wrong = int(self._vault.fact("pin_wrong") or 0) + 1
+            wrong = before + 1
             facts = {"pin_wrong": str(wrong)}
             if wrong >= FREE_TRIES:
                 wait = min(FIRST_WAIT * 2 ** min(wrong - FREE_TRIES, 10), LONGEST_WAIT)
@@ -62,6 +68,6 @@ class PinGate:
             self._vault.remember(**facts)
             self._vault.log(now, "pin_wrong")
             raise ClaimError("pin_wrong")
-        if self._vault.fact("pin_wrong") not in {None, "0"}:
+        if before:
             self._vault.remember(pin_wrong="0", pin_shut_until="")
         return account

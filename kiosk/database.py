@@ -12,12 +12,14 @@ from sqlalchemy.pool import StaticPool
 
 from kiosk.errors import VaultError
 
+BUSY_MILLISECONDS = 10_000
+"""How long a write waits for another program's."""
 _PRAGMAS = (
     "journal_mode = WAL",
     "synchronous = FULL",  # a commit is on disk before it returns
     "secure_delete = ON",  # what is erased is overwritten
     "foreign_keys = ON",
-    "busy_timeout = 10000",
+    f"busy_timeout = {BUSY_MILLISECONDS}",
     "temp_store = MEMORY",  # nothing sealed or personal in a temporary file
 )
 

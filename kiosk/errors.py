@@ -10,6 +10,7 @@
     ├── BallotError                 a ballot breaks a rule of its activity (reason in ``.reason``)
     ├── ContributionError           an answer breaks a rule of its question (reason in ``.reason``)
     ├── VisitError                  a step that the visit does not allow now
+    ├── StaffError                  an act that the role or the tablet's state does not allow (``.reason``)
     ├── SealError                   something sealed cannot be opened with this key for this purpose
     ├── VaultError                  the vault refuses, with nothing written
     │   └── ClockError              the clock is behind what has already been recorded
@@ -76,6 +77,10 @@ class ContributionError(ReasonedError):
 
 class VisitError(ReasonedError):
     """A step that the visit does not allow now."""
+
+
+class StaffError(ReasonedError):
+    """An act of the staff that their role or the tablet's state does not allow."""
 
 
 class SealError(KioskError):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
@@ -108,6 +109,7 @@ class Tablet:
         self.opening_key = random_bytes(32)
         """Keys the digests of declared identities. Made at opening; never touches the disk."""
         self.declared_here: set[tuple[str, bytes]] = set()
+        self._uncounted: Counter[str] = Counter()
 
     @classmethod
     def create(
@@ -306,6 +308,16 @@ class Tablet:
                 for line in self.vault.account()
             ],
         }
+
+    def count(self, name: str) -> None:
+        """Add one to a counter of the whole tablet, such as visits; what the disk refuses goes with the next.
+
+        Takes no time that anyone would notice and never fails.
+        """
+        self._uncounted[name] += 1
+        for waiting, number in list(self._uncounted.items()):
+            if self.vault.count_at_once(waiting, number):
+                del self._uncounted[waiting]
 
     def next_sequence(self) -> int:
         """The number of the next parcel: each is used once."""

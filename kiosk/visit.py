@@ -11,7 +11,7 @@ from kiosk.visits.contributing import Contributing
 from kiosk.visits.finding import Finding
 from kiosk.visits.leaving import Leaving
 from kiosk.visits.voting import Voting
-from kiosk.visits.where import SYSTEM_RANDOM, Where
+from kiosk.visits.where import ABANDONED, SYSTEM_RANDOM, Where
 
 
 class Visit(Finding, Voting, Contributing, Leaving):
@@ -49,6 +49,8 @@ class Visit(Finding, Voting, Contributing, Leaving):
         """Reset: end, cancel or run out of time. Nothing of the person stays here."""
         if self.state is not State.ENDED:
             self._go(Step.END, State.ENDED, Where(State.ENDED))
+            if self._counted and not self.kept:
+                self._tablet.count(ABANDONED)
             self._forget()
 
     def _end(self) -> None:

@@ -90,6 +90,7 @@ def pair_tablet(
         raise PairingError("The answer does not come from the hub that made this code. Nothing was paired.")
     pairing = Pairing(tablet, mode, hub_key, address.rstrip("/"))
     made = Tablet.create(data / mode.value, pairing, key, signed, clock)
+    made.vault.remember(name=name)
     write_current_mode(data, mode)
     return made
 

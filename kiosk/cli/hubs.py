@@ -1,4 +1,4 @@
-"""Commands of the hub: serve, init, code, tablets, revoke, erase, and those that read contributions."""
+"""Commands of the hub: serve, init, code, tablets, revoke, erase, closing, and reading contributions."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.cli import contributions
 from kiosk.cli.options import command, open_hub, settings_of, with_hub, with_json
-from kiosk.cli.output import DONE, figures, plain, say
+from kiosk.cli.output import DONE, REFUSED, figures, plain, say
 from kiosk.i18n import LANGUAGES
 
 if TYPE_CHECKING:
@@ -51,7 +51,15 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
         parts, "erase", _erase, "erase the claims and the contributions whose day has come", "kiosk hub erase"
     )
     contributions.add_parts(parts)
-    for part in (init, code, tablets, revoke, erase):
+    closing = command(
+        parts,
+        "closing",
+        _closing,
+        "check the square of a closing sheet, as a scanner types it",
+        "kiosk hub closing KIOSK-SIGNED-1 closing 0123456789abcdef …",
+    )
+    closing.add_argument("line", nargs="*", help="what the scanner types; without it, one line is read")
+    for part in (init, code, tablets, revoke, erase, closing):
         with_json(with_hub(part))
 
 
@@ -174,6 +182,40 @@ def _tablets(arguments: argparse.Namespace) -> int:
     if not listed:
         say("No tablet is paired yet. Make a code: kiosk hub code.")
     return DONE
+
+
+def _closing(arguments: argparse.Namespace) -> int:
+    import sys
+
+    from sync.hub.closing import check_closing
+
+    line = " ".join(arguments.line) or sys.stdin.readline()
+    store = open_hub(arguments)
+    try:
+        check = check_closing(store, line)
+    finally:
+        store.close()
+    told = check.statement
+    figures(
+        {
+            "tablet": told.tablet,
+            "name": check.name,
+            "status": told.status,
+            "clock": told.clock,
+            "cast": told.cast,
+            "here": check.here,
+            "not_here": check.not_here,
+            "lost": check.lost,
+            "visits": told.visits,
+            "revoked": check.revoked,
+        },
+        as_json=arguments.json,
+    )
+    if check.lost:
+        say("The tablet was told that the hub has deposits which are not here. Keep the tablet as it is.")
+    elif check.not_here:
+        say(f"{check.not_here} deposits of this tablet are not here yet. Sync it, or bring its stick.")
+    return REFUSED if check.not_here else DONE
 
 
 def _cast_on(tablet: KnownTablet) -> int:

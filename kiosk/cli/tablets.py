@@ -7,6 +7,7 @@ from pathlib import Path
 
 from kiosk.cli.options import command, open_tablet, settings_of, with_json, with_settings
 from kiosk.cli.output import DONE, REFUSED, Bar, figures, say
+from kiosk.cli.papers import PAPERS, show_paper
 
 
 def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -41,10 +42,18 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
         commands,
         "tablet",
         _tablet,
-        "show the tablet's account, or open, pause, close it, or take its clock as right",
-        "kiosk tablet close",
+        "show the tablet's account, open, pause, close it, take its clock as right, or give its sheets",
+        "kiosk tablet sheet closing --pdf closing.pdf",
     )
-    tablet.add_argument("step", nargs="?", choices=["open", "pause", "close", "reopen", "trust-clock"])
+    tablet.add_argument(
+        "step",
+        nargs="?",
+        choices=["open", "pause", "close", "reopen", "trust-clock", *PAPERS],
+        help="what to do; `sheet zero`, `sheet closing` and `shift report` give papers",
+    )
+    tablet.add_argument("paper", nargs="?", choices=[name for names in PAPERS.values() for name in names])
+    tablet.add_argument("--pdf", type=Path, metavar="FILE", help="write the paper here, to sign and file")
+    tablet.add_argument("--csv", type=Path, metavar="FILE", help="write the report of the shift here")
     with_settings(with_json(tablet))
     sync = command(commands, "sync", _sync, "carry what is aboard to the hub, once", "kiosk sync")
     with_settings(with_json(sync))
@@ -112,8 +121,14 @@ def _pair(arguments: argparse.Namespace) -> int:
 
 
 def _tablet(arguments: argparse.Namespace) -> int:
+    from kiosk.errors import UsageError
+
+    if arguments.step not in PAPERS and (arguments.paper or arguments.pdf or arguments.csv):
+        raise UsageError("Papers are: kiosk tablet sheet zero, sheet closing, shift report.")
     tablet = open_tablet(settings_of(arguments))
     try:
+        if arguments.step in PAPERS:
+            return show_paper(arguments, tablet)
         if arguments.step == "trust-clock":
             tablet.trust_clock("command line")
         elif arguments.step:

@@ -6,7 +6,7 @@ import sqlite3
 import threading
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -16,7 +16,7 @@ from sqlalchemy.dialects.sqlite import Insert
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.exc import DatabaseError
 
-from kiosk.database import migrate, open_database
+from kiosk.database import BUSY_MILLISECONDS, migrate, open_database
 from kiosk.errors import ClaimError, VaultError
 from kiosk.ids import ActivityId, ConsultationId, DepositId, DepositKind, DepositState
 from kiosk.vault.account import COUNTERS, Line, lines
@@ -34,6 +34,11 @@ _COUNT_CAST = (
     "INSERT INTO counter (consultation, activity, kind, name, value) VALUES (?, ?, ?, 'cast', 1)"
     " ON CONFLICT DO UPDATE SET value = value + 1"
 )
+_COUNT = (
+    "INSERT INTO counter (consultation, activity, kind, name, value) VALUES ('', '', '', ?, ?)"
+    " ON CONFLICT DO UPDATE SET value = value + excluded.value"
+)
+_IMPATIENT_SECONDS = 0.1
 _MARK_CARRIED = "INSERT OR IGNORE INTO standing (id, state, reason) VALUES (?, 'carried', '')"
 _ANSWER = "INSERT OR REPLACE INTO standing (id, state, reason, answered_on) VALUES (?, ?, ?, ?)"
 _SPEND_CODE = "INSERT INTO spent_code (activity, digest) VALUES (?, ?)"
@@ -309,6 +314,26 @@ class Vault:
         """Add one to a counter of the whole tablet, such as visits."""
         with self.transaction() as connection:
             self._add(connection, ("", "", "", name), 1)
+
+    def count_at_once(self, name: str, number: int = 1) -> bool:
+        """Add to a counter of the whole tablet unless that would take long; gives whether it was done.
+
+        For what nobody should wait for: another writer, a full disk or a damaged one is no error here.
+        """
+        if not self._lock.acquire(timeout=_IMPATIENT_SECONDS):
+            return False
+        try:
+            self._driver.execute(f"PRAGMA busy_timeout = {int(_IMPATIENT_SECONDS * 1000)}")
+            with self._direct() as connection:
+                connection.execute(_COUNT, (name, number))
+        except (VaultError, sqlite3.Error):
+            return False
+        else:
+            return True
+        finally:
+            with suppress(sqlite3.Error):
+                self._driver.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
+            self._lock.release()
 
     def counter(self, name: str) -> int:
         """A counter of the whole tablet."""

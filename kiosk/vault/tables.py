@@ -91,6 +91,46 @@ class EventRow(VaultTable, table=True):
     detail: str = ""
 
 
+class ShiftRow(VaultTable, table=True):
+    """A facilitator's or a site's period of use, with where the tablet's counters stood at both ends."""
+
+    __tablename__ = "shift"
+    number: int | None = Field(default=None, primary_key=True)
+    kind: str
+    place: str
+    quartier: str
+    people: str
+    """Names of those who work in it, one a line."""
+    weather: str
+    remarks: str
+    began_at: datetime
+    began_by: str
+    ended_at: datetime | None = None
+    ended_by: str
+    stood_at_start: str = Field(sa_column=Column(Text, nullable=False))
+    stood_at_end: str = Field(sa_column=Column(Text, nullable=False))
+
+
+class ShiftNoteRow(VaultTable, table=True):
+    """What a facilitator observed. Without an hour: it would tell who stood there when."""
+
+    __tablename__ = "shift_note"
+    number: int | None = Field(default=None, primary_key=True)
+    shift: int = Field(foreign_key="shift.number")
+    kind: str
+    text: str
+
+
+class ShiftCountRow(VaultTable, table=True):
+    """What a facilitator counted by hand."""
+
+    __tablename__ = "shift_count"
+    __table_args__ = {"sqlite_with_rowid": False}
+    shift: int = Field(foreign_key="shift.number", primary_key=True)
+    name: str = Field(primary_key=True)
+    value: int
+
+
 states = metadata.tables["state"]
 catalogues = metadata.tables["catalogue"]
 deposits = metadata.tables["deposit"]
@@ -98,3 +138,6 @@ standings = metadata.tables["standing"]
 counters = metadata.tables["counter"]
 spent_codes = metadata.tables["spent_code"]
 events = metadata.tables["event"]
+shifts = metadata.tables["shift"]
+shift_notes = metadata.tables["shift_note"]
+shift_counts = metadata.tables["shift_count"]

@@ -21,6 +21,10 @@ from kiosk.visit_map import TABLE, State, Step
 from kiosk.visits.browsing import Browsing
 
 SYSTEM_RANDOM = random.SystemRandom()
+VISITS, ABANDONED = "visits", "abandoned"
+"""Counters of the whole tablet: visits that began, and those that left nothing behind."""
+_BEGINS_NOTHING = frozenset({Step.LANGUAGE, Step.BACK, Step.FINISH, Step.END})
+"""After these alone nobody has used the tablet: a language was touched, or somebody walked on."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,6 +66,7 @@ class Walk:
         self._shuffle = shuffle
         self.language = language
         self.where = Where(State.LANGUAGE)
+        self._counted = False
         self._trail: list[Where] = []
         self.kept: list[Kept] = []
         """Receipts of this visit, in order."""
@@ -123,6 +128,9 @@ class Walk:
         if leaving:
             self._trail.append(self.where)
         self.where = replace(where or self.where, state=target)
+        if not self._counted and step not in _BEGINS_NOTHING:
+            self._counted = True
+            self._tablet.count(VISITS)
 
     def _return(self) -> None:
         """Go back to the last place that was left."""

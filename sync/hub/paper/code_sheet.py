@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kiosk.i18n import Translator
-from sync.hub.paper.document import BRICK, MUTED, Document
+from kiosk.paper.document import BRICK, MUTED, Document
 
 COLUMNS, ROWS = 2, 4
 _CARD_W, _CARD_H = 210 / COLUMNS, 297 / ROWS

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from kiosk.i18n import Translator
-from sync.hub.paper.document import BRICK, MUTED, Column, Document, signatures_mm
+from kiosk.paper.document import BRICK, MUTED, Column, Document, signatures_mm
+from kiosk.paper.moments import day, moment
 from sync.hub.paper.minutes_content import Contest, Minutes, Project, read_minutes
 from sync.hub.paper.words import (
     CLAIMS,
@@ -13,9 +14,7 @@ from sync.hub.paper.words import (
     METHODS,
     REASONS,
     SCORES,
-    day,
     listed,
-    moment,
     ties,
     within,
 )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from kiosk.i18n import Translator
-from sync.hub.paper.document import Document
-from sync.hub.paper.words import moment
+from kiosk.paper.document import Document
+from kiosk.paper.moments import moment
 
 _QR_MM = 68.0
 

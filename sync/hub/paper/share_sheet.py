@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 from kiosk.i18n import Translator
-from sync.hub.paper.document import MUTED, Document, signatures_mm
-from sync.hub.paper.words import day
+from kiosk.paper.document import MUTED, Document, signatures_mm
+from kiosk.paper.moments import day
 from sync.hub.shares import Share
 
 _QR_MM = 58.0

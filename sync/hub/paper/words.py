@@ -1,11 +1,10 @@
-"""Dates, rules and reasons as papers say them. Looked up when written, in the paper's language."""
+"""Rules and reasons as papers say them. Looked up when written, in the paper's language."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
 
-from kiosk.i18n import N_, NO_BREAK_SPACE, Translator
+from kiosk.i18n import N_, Translator
 
 METHODS = {
     "choose_one": N_("One option on each ballot"),
@@ -91,17 +90,3 @@ def ties(tr: Translator, rules: Sequence[str]) -> str:
     for other in others:
         first = tr("{rule}, then {other}", rule=first, other=other)
     return first
-
-
-def day(tr: Translator, value: date) -> str:
-    """A date in words that stays on one line: ``15 October 2027``."""
-    return tr.day(value, NO_BREAK_SPACE)
-
-
-def moment(tr: Translator, value: datetime) -> str:
-    """A date and an hour in the machine's time zone, which is named: papers are read elsewhere too."""
-    local, nbsp = value.astimezone(), NO_BREAK_SPACE
-    hour = f"{local.hour}{nbsp}h{nbsp}{local.minute:02}" if tr.base in ("fr", "oc") else f"{local:%H:%M}"
-    offset = local.strftime("%z")
-    zone = "UTC" if offset == "+0000" else f"UTC{offset[:3]}:{offset[3:5]}"
-    return tr("{day} at {hour} ({zone})", day=day(tr, local), hour=hour, zone=zone)

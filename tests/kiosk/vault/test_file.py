@@ -18,7 +18,7 @@ from kiosk.vault.tables import metadata
 
 from .deposits import deposit, spent
 
-WITHOUT_ROWID = {"deposit", "standing", "counter", "spent_code"}
+WITHOUT_ROWID = {"deposit", "standing", "counter", "spent_code", "shift_count"}
 
 
 def test_the_migrated_file_has_the_tables_of_the_code(vault: Vault) -> None:
@@ -183,3 +183,19 @@ def test_another_programs_database_is_left_as_it_is(tmp_path: Path) -> None:
     with pytest.raises(VaultError, match="another program"):
         Vault(path)
     assert path.read_bytes()[100:] == before[100:]
+
+
+def test_a_vault_of_the_first_version_gains_the_shifts_and_keeps_what_it_holds(tmp_path: Path) -> None:
+    path = tmp_path / "vault.db"
+    made = Vault(path)
+    made.cast(deposit(1), spent(1))
+    made.close()
+    with sqlite3.connect(path) as file:
+        for table in ("shift_count", "shift_note", "shift"):
+            file.execute(f"DROP TABLE {table}")
+        file.execute("UPDATE alembic_version SET version_num = '0001'")
+    again = Vault(path)
+    assert again.deliverable(10) == [deposit(1)]
+    with again.reading() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+    again.close()

@@ -5,8 +5,6 @@ from __future__ import annotations
 import gettext
 import json
 import re
-import shutil
-import subprocess
 import time
 from collections.abc import Callable, Iterator
 from copy import deepcopy
@@ -27,16 +25,18 @@ from kiosk.claims.claim import ClaimRule
 from kiosk.claims.codes import new_code, parse_code, printed
 from kiosk.errors import FormatError
 from kiosk.i18n import Translator
+from kiosk.paper.document import UNDATED
+from kiosk.paper.moments import moment
+from kiosk.paper.printable import TEXT_LIMIT, drawable, printable
+from kiosk.paper.qr import QUIET_MODULES, qr_matrix
 from sync.hub.paper.code_sheet import code_sheet
-from sync.hub.paper.document import UNDATED
 from sync.hub.paper.minutes_pdf import minutes_pdf
 from sync.hub.paper.pairing_sheet import pairing_sheet
-from sync.hub.paper.printable import TEXT_LIMIT, drawable, printable
-from sync.hub.paper.qr import QUIET_MODULES, qr_matrix
 from sync.hub.paper.share_sheet import share_sheet
-from sync.hub.paper.words import CLAIMS, DOUBLES, METHODS, REASONS, TIES, moment, ties
+from sync.hub.paper.words import CLAIMS, DOUBLES, METHODS, REASONS, TIES, ties
 from sync.hub.shares import Share, parse_share
 from sync.pair import parse_qr, qr_text
+from tests.poppler import needs_poppler, pages, poppler, running, scanned, text_of
 
 EN = Translator("en", gettext.NullTranslations())
 FR = Translator("fr", gettext.NullTranslations())
@@ -121,10 +121,6 @@ PAPERS: dict[str, Callable[[str, Translator], bytes]] = {
 }
 """Each paper with one text in every place where a text of people stands."""
 
-needs_poppler = pytest.mark.skipif(
-    shutil.which("pdftotext") is None, reason="pdftotext and pdftoppm (poppler-utils) are not installed"
-)
-
 
 def minutes(**changes: Any) -> dict[str, Any]:
     """The minutes above with some parts replaced."""
@@ -139,36 +135,6 @@ def named_everywhere(text: str) -> dict[str, Any]:
     for named in (*content["tablets"], *content["contests"][0]["projects"]):
         named["title" if "title" in named else "name"] = text
     return content
-
-
-def poppler(pdf: bytes, *command: str) -> str:
-    done = subprocess.run([*command], input=pdf, capture_output=True, check=True)
-    assert done.stderr == b""
-    return done.stdout.decode("utf-8", "replace")
-
-
-def text_of(pdf: bytes) -> str:
-    """The text as a reader selects it, in lines, with single spaces."""
-    return re.sub("[ \u00a0]+", " ", poppler(pdf, "pdftotext", "-layout", "-", "-"))
-
-
-def running(pdf: bytes) -> str:
-    """The text without line ends, so that a sentence is found wherever it broke."""
-    return " ".join(poppler(pdf, "pdftotext", "-", "-").split())
-
-
-def pages(pdf: bytes) -> int:
-    return len(re.findall(rb"/Type /Page\b", pdf))
-
-
-def scanned(pdf: bytes, folder: Path) -> list[str]:
-    """What a scanner reads in the printed pages."""
-    poppler(pdf, "pdftoppm", "-png", "-r", "110", "-gray", "-", str(folder / "page"))
-    found: list[str] = []
-    for page in sorted(folder.glob("page*.png")):
-        with Image.open(page) as picture:
-            found += [code.text for code in zxingcpp.read_barcodes(picture)]
-    return found
 
 
 @pytest.fixture

@@ -13,8 +13,8 @@ from fpdf.enums import MethodReturnValue
 from fpdf.fonts import FontFace, TTFFont
 
 from kiosk.i18n import Translator
-from sync.hub.paper.printable import drawable, printable
-from sync.hub.paper.qr import QUIET_MODULES, qr_matrix, runs
+from kiosk.paper.printable import drawable, printable
+from kiosk.paper.qr import QUIET_MODULES, qr_matrix, runs
 
 Colour = tuple[int, int, int]
 INK: Colour = (0x1F, 0x1A, 0x17)
@@ -159,6 +159,11 @@ class Document(FPDF):
                 text = text[:-2].rstrip() + "…"
         self.multi_cell(width, height, text, align="L", new_x="LEFT", new_y="NEXT")
         self.set_xy(self.get_x(), self.get_y() + gap)
+
+    def height_of(self, text: str, *, size: float, width: float, leading: float = 1.45) -> float:
+        """Millimetres that a heavy `paragraph` takes."""
+        self.ink(size, bold=True)
+        return len(self._broken(text, width)) * size * POINT_MM * leading
 
     def labelled(
         self, label: str, value: str, *, size: float = 10.5, mono: bool = False, most_lines: int = 0

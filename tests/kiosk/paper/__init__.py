@@ -1,0 +1,1 @@
+"""Paper that a tablet prints."""
