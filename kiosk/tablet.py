@@ -282,6 +282,10 @@ class Tablet:
             yield deposits
             after = deposits[-1].id
 
+    def deliverable_size(self) -> tuple[int, int]:
+        """How many deposits may leave now, and the bytes of their contents."""
+        return self.vault.deliverable_size(held_back=self.held_back())
+
     def statement(self) -> dict[str, object]:
         """The tablet's account of itself: figures, status and a digest of what is undelivered."""
         held = self.vault.catalogue()

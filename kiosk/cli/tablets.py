@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kiosk.cli.options import command, open_tablet, settings_of, with_json, with_settings
 from kiosk.cli.output import DONE, REFUSED, Bar, figures, say
+
+if TYPE_CHECKING:
+    from kiosk.tablet import Tablet
 
 
 def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -114,6 +118,7 @@ def _tablet(arguments: argparse.Namespace) -> int:
         }
         holds = all(line.holds for line in lines)
         content["holds"] = holds
+        content |= _carrying(tablet)
         if arguments.json:
             content["lines"] = [vars(line) for line in lines]
         figures(content, as_json=arguments.json)
@@ -126,6 +131,23 @@ def _tablet(arguments: argparse.Namespace) -> int:
         return DONE if holds else REFUSED
     finally:
         tablet.close_files()
+
+
+def _carrying(tablet: Tablet) -> dict[str, object]:
+    """How the carrying went last, and for how many days something has waited."""
+    from kiosk.carrying import carrying_of
+
+    known = carrying_of(tablet)
+    success, failure = known.last_success, known.last_failure
+    days = known.days_waiting(tablet.clock().astimezone().date())
+    content: dict[str, object] = {
+        "last_carried": f"{success.at.astimezone():%Y-%m-%d %H:%M}, by {success.way}" if success else "never",
+        "oldest_undelivered_days": "none" if days is None else days,
+    }
+    if failure is not None and known.fails:
+        content["last_failed"] = f"{failure.at.astimezone():%Y-%m-%d %H:%M}, by {failure.way}"
+        content["because"] = failure.sentence
+    return content
 
 
 def _sync(arguments: argparse.Namespace) -> int:
@@ -151,6 +173,7 @@ def _sync(arguments: argparse.Namespace) -> int:
             "sent": progress.sent,
             "acknowledged": progress.acknowledged,
             "refused": progress.refused,
+            "refused_because": dict(progress.refused_because),
             "held_back": progress.held_back,
             "bytes": progress.bytes_sent,
             "erased": erased,

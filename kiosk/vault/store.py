@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from sqlalchemy import Connection, func, select, text
+from sqlalchemy import ColumnElement, Connection, func, select, text
 from sqlalchemy.dialects.sqlite import Insert
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.exc import DatabaseError
@@ -172,11 +172,8 @@ class Vault:
             after: only ids above this one, to walk through all of them.
             held_back: consultations whose ballots stay unless they were handed over before.
         """
-        query = select(*deposits.c).select_from(_WITH_STANDING).where(_UNANSWERED).order_by(deposits.c.id)
-        kept = list(held_back)
-        if kept:
-            waits = (deposits.c.kind == DepositKind.BALLOT.value) & deposits.c.consultation.in_(kept)
-            query = query.where(~waits | standings.c.state.is_not(None))
+        query = select(*deposits.c).select_from(_WITH_STANDING).where(_may_leave(held_back))
+        query = query.order_by(deposits.c.id)
         if after is not None:
             query = query.where(deposits.c.id > after)
         with self.reading() as connection:
@@ -193,11 +190,28 @@ class Vault:
             for row in rows
         ]
 
+    def deliverable_size(self, *, held_back: Iterable[ConsultationId] = ()) -> tuple[int, int]:
+        """How many deposits `deliverable` would give in all, and the bytes of their contents."""
+        query = (
+            select(func.count(), func.coalesce(func.sum(func.length(deposits.c.content)), 0))
+            .select_from(_WITH_STANDING)
+            .where(_may_leave(held_back))
+        )
+        with self.reading() as connection:
+            number, size = connection.execute(query).one()
+        return number, size
+
     def undelivered_ids(self) -> list[DepositId]:
         """Every deposit without an answer, sorted."""
         query = select(deposits.c.id).select_from(_WITH_STANDING).where(_UNANSWERED).order_by(deposits.c.id)
         with self.reading() as connection:
             return [DepositId(deposit) for deposit in connection.scalars(query)]
+
+    def undelivered(self) -> int:
+        """How many deposits have no answer."""
+        query = select(func.count()).select_from(_WITH_STANDING).where(_UNANSWERED)
+        with self.reading() as connection:
+            return connection.scalar(query) or 0
 
     def mark_carried(self, ids: Iterable[DepositId]) -> None:
         """Note that these are in a parcel that leaves now. What left before stays as it is."""
@@ -383,6 +397,15 @@ class Vault:
                 set_={"value": counters.c.value + row.excluded.value},
             )
         )
+
+
+def _may_leave(held_back: Iterable[ConsultationId]) -> ColumnElement[bool]:
+    """What has no answer, but for ballots of `held_back` that were never handed over."""
+    kept = list(held_back)
+    if not kept:
+        return _UNANSWERED
+    waits = (deposits.c.kind == DepositKind.BALLOT.value) & deposits.c.consultation.in_(kept)
+    return _UNANSWERED & (~waits | standings.c.state.is_not(None))
 
 
 def _set_fact(name: str, value: str) -> Insert:
