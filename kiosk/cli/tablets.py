@@ -6,8 +6,9 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kiosk.cli.options import command, open_tablet, settings_of, with_json, with_settings
+from kiosk.cli.options import command, open_tablet, settings_of, with_hub, with_json, with_settings
 from kiosk.cli.output import DONE, REFUSED, Bar, figures, say
+from kiosk.cli.watching import watch_sticks, with_watching
 
 if TYPE_CHECKING:
     from kiosk.tablet import Tablet
@@ -44,7 +45,16 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     tablet.add_argument("step", nargs="?", choices=["open", "pause", "close", "reopen", "trust-clock"])
     with_settings(with_json(tablet))
     sync = command(commands, "sync", _sync, "carry what is aboard to the hub, once", "kiosk sync")
-    with_settings(with_json(sync))
+    sync.add_argument(
+        "--watch",
+        nargs="*",
+        type=Path,
+        metavar="DIR",
+        dest="mounts",
+        help="on the machine that holds the hub instead: what kiosk hub watch does",
+    )
+    with_watching(sync)
+    with_hub(with_json(sync))
     parcel = command(commands, "parcel", None, "carry by USB stick", "kiosk parcel export /media/stick")
     ways = parcel.add_subparsers(metavar="WAY", required=True)
     export = command(
@@ -151,10 +161,15 @@ def _carrying(tablet: Tablet) -> dict[str, object]:
 
 
 def _sync(arguments: argparse.Namespace) -> int:
+    if arguments.mounts is not None:
+        return watch_sticks(arguments)
     import httpx
 
+    from kiosk.errors import UsageError
     from sync.courier import Courier, Progress
 
+    if arguments.once or arguments.folder:
+        raise UsageError("--once and --folder go with --watch.")
     settings = settings_of(arguments)
     tablet = open_tablet(settings)
     bar = Bar("sync")

@@ -99,7 +99,7 @@ def test_what_the_system_refuses_is_said_in_a_sentence(
 
 def test_a_stick_that_is_really_full(world: World, tablet: Tablet, tmp_path: Path) -> None:
     with mounted(tmp_path / "small", MIB) as small:
-        (small / "holiday.jpg").write_bytes(bytes(MIB - 8 * 4096))
+        (small / "holiday.jpg").write_bytes(bytes(MIB - 5 * 4096))
         with pytest.raises(StickError, match="full") as refused:
             export_parcels(tablet, small, batch=1)
         assert refused.value.reason == "full"
