@@ -5,6 +5,7 @@ Everything goes through `StaffDesk.may` and leaves an event; no screen and no co
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -14,7 +15,7 @@ from kiosk.catalogue.model import Account, Role
 from kiosk.errors import StaffError, VaultError
 from kiosk.ids import Mode
 from kiosk.staff.acts import TABLE, Act
-from kiosk.staff.period import Period, began, period_of
+from kiosk.staff.period import Period, began, beginning, period_of
 from kiosk.tablet import Status, Tablet
 
 _EVERY_ROLE = frozenset(Role)
@@ -110,8 +111,9 @@ class StaffDesk:
             self.log("refused", f"{Act.OPEN}: closed_today")
             raise StaffError("closed_today")
         step = "reopen" if self.tablet.status is Status.CLOSED else "open"
-        self.tablet.change_status(step, self.account.id)
-        return began(self.tablet, self.account.id)
+        period = beginning(self.tablet, self.account.id)
+        self.tablet.change_status(step, self.account.id, **period.facts())
+        return period
 
     def reopen(self, reason: str) -> Period:
         """Open again after a closing; the period goes on. An administrator's act, with its reason."""
@@ -151,9 +153,15 @@ class StaffDesk:
             raise StaffError("reason_needed")
         if reason.strip():
             self.log("closing_early", reason.strip()[:_REASON_MAX])
-        self.tablet.change_status("close", self.account.id)
-        self.tablet.vault.remember(closed_on=self._today.isoformat())
-        self.tablet.vault.settle()
+        # A clock that was set back does not put the closing before the opening.
+        day = max(self.tablet.clock(), self.tablet.clock_floor()).astimezone().date()
+        self.tablet.change_status("close", self.account.id, closed_on=day.isoformat())
+        # The tablet is closed now. On a full disk the file is put in order by the next carrying.
+        try:
+            self.tablet.vault.settle()
+        except VaultError as error:
+            with suppress(VaultError):
+                self.log("not_settled", str(error))
 
     @property
     def period(self) -> Period | None:

@@ -15,15 +15,17 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from subprocess import PIPE, Popen
 from types import FrameType, TracebackType
 from typing import Any
 
+from kiosk.catalogue.model import Account, Role
 from kiosk.errors import ClaimError
 from kiosk.ids import DepositId
-from kiosk.tablet import Tablet
+from kiosk.staff.desk import StaffDesk
+from kiosk.tablet import Status, Tablet
 from kiosk.visit import Visit
 from sync.hub.intake import Intake
 from sync.hub.store import HubStore
@@ -154,7 +156,39 @@ def keep_accounts(order: Order, write: Write, ready: Callable[[], None]) -> None
                 tablet.vault.settle()
 
 
-WORK = {"cast": cast_ballots, "take": take_parcels, "keep": keep_accounts}
+def live_days(order: Order, write: Write, ready: Callable[[], None]) -> None:
+    """Open, cast, pause, resume, close, day after day, from wherever the last child left the tablet."""
+    tablet = Tablet(Path(order.folder), clock=lambda: NOON)
+    closed_on = tablet.vault.fact("closed_on")
+    day = (date.fromisoformat(closed_on) - NOON.date()).days + 1 if closed_on else 0
+    account = Account(id="animateur", name="Ada", role=Role.FACILITATOR, pin="-")
+    desk = StaffDesk(tablet, account)
+    assert tablet.index is not None
+    ready()
+    while True:
+        now = NOON + timedelta(days=day)
+        tablet.clock = lambda now=now: now
+        if tablet.status in {Status.READY, Status.CLOSED}:
+            desk.open()
+        elif tablet.status is Status.PAUSED:
+            desk.resume()
+        visit = Visit(tablet, "en")
+        visit.choose_language("en")
+        visit.choose_activity("nom")
+        visit.take_part()
+        assert visit.draft is not None
+        visit.draft = visit.draft.tap(visit.options[0].id)
+        visit.review()
+        write(f"cast {visit.cast()}")
+        visit.end()
+        desk.pause()
+        desk.resume()
+        desk.close()
+        write(f"closed {now.date()}")
+        day += 1
+
+
+WORK = {"cast": cast_ballots, "take": take_parcels, "keep": keep_accounts, "live": live_days}
 
 
 def _die_at_line(number: int) -> None:
