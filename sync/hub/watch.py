@@ -14,6 +14,7 @@ from pathlib import Path
 
 from kiosk.errors import KioskError
 from kiosk.ids import TabletId
+from kiosk.tablet import Status
 from sync.hub.intake import Intake
 from sync.hub.standing import SKEW_SECONDS_MAX, Standing, standings
 from sync.hub.store import HubStore
@@ -100,7 +101,8 @@ class Watch:
             sticks.append(stick)
         # What could not be read or written whole is tried again; a stick that went out is forgotten.
         self._taken = present
-        return Seen(tuple(sticks), tuple(standings(self._store)))
+        by_name = sorted(standings(self._store), key=lambda standing: (standing.name, standing.tablet))
+        return Seen(tuple(sticks), tuple(by_name))
 
     def _take(self, path: Path) -> tuple[Stick, bool]:
         taken: Counter[TabletId] = Counter()
@@ -160,7 +162,7 @@ def table(seen: Seen) -> str:
         )
         lines.append("  ".join(cells).rstrip())
     complete = sum(standing.complete for standing in seen.tablets)
-    lines += ["", f"{complete} of {len(seen.tablets)} tablets are complete."]
+    lines += ["", f"All is here from {complete} of {len(seen.tablets)} tablets."]
     return "\n".join(lines)
 
 
@@ -188,7 +190,8 @@ def _row(standing: Standing) -> tuple[str, ...]:
     elif standing.status is None:
         word = "not heard from yet"
     else:
-        word = "complete" if standing.complete else f"{standing.not_here} NOT HERE"
+        whole = "complete" if standing.status == Status.CLOSED else "all here, not closed"
+        word = whole if standing.complete else f"{standing.not_here} NOT HERE"
     return (
         standing.tablet,
         _cut(standing.name),

@@ -23,14 +23,14 @@ from typing import Any
 
 from kiosk.catalogue.model import Account, Role
 from kiosk.errors import ClaimError
-from kiosk.ids import DepositId
+from kiosk.ids import DepositId, ProjectId
 from kiosk.staff.desk import StaffDesk
 from kiosk.tablet import Status, Tablet
 from kiosk.visit import Visit
 from sync.hub.intake import Intake
 from sync.hub.store import HubStore
 from sync.parcel import digest_of
-from tests.world import NOON
+from tests.world import NOON, SetClock
 
 ROOT = Path(__file__).parent.parent.parent
 ROOMS = (str(ROOT / "kiosk"), str(ROOT / "sync"))
@@ -158,16 +158,16 @@ def keep_accounts(order: Order, write: Write, ready: Callable[[], None]) -> None
 
 def live_days(order: Order, write: Write, ready: Callable[[], None]) -> None:
     """Open, cast, pause, resume, close, day after day, from wherever the last child left the tablet."""
-    tablet = Tablet(Path(order.folder), clock=lambda: NOON)
+    now = SetClock()
+    tablet = Tablet(Path(order.folder), clock=now)
     closed_on = tablet.vault.fact("closed_on")
-    day = (date.fromisoformat(closed_on) - NOON.date()).days + 1 if closed_on else 0
+    if closed_on:
+        now.pass_by(days=(date.fromisoformat(closed_on) - NOON.date()).days + 1)
     account = Account(id="animateur", name="Ada", role=Role.FACILITATOR, pin="-")
     desk = StaffDesk(tablet, account)
     assert tablet.index is not None
     ready()
     while True:
-        now = NOON + timedelta(days=day)
-        tablet.clock = lambda now=now: now
         if tablet.status in {Status.READY, Status.CLOSED}:
             desk.open()
         elif tablet.status is Status.PAUSED:
@@ -177,15 +177,15 @@ def live_days(order: Order, write: Write, ready: Callable[[], None]) -> None:
         visit.choose_activity("nom")
         visit.take_part()
         assert visit.draft is not None
-        visit.draft = visit.draft.tap(visit.options[0].id)
+        visit.draft = visit.draft.tap(ProjectId(visit.options[0].id))
         visit.review()
         write(f"cast {visit.cast()}")
         visit.end()
         desk.pause()
         desk.resume()
         desk.close()
-        write(f"closed {now.date()}")
-        day += 1
+        write(f"closed {now.now.date()}")
+        now.pass_by(days=1)
 
 
 WORK = {"cast": cast_ballots, "take": take_parcels, "keep": keep_accounts, "live": live_days}

@@ -35,7 +35,7 @@ def test_sixty_tablets_that_one_switch_turns_on_spread_over_the_minute() -> None
 
 
 def test_the_drawn_part_keeps_two_tablets_of_one_place_apart() -> None:
-    early, late = (spread_seconds(SIXTY[0], 60, lambda drawn=drawn: drawn) for drawn in (0.0, 0.99))
+    early, late = spread_seconds(SIXTY[0], 60, lambda: 0.0), spread_seconds(SIXTY[0], 60, lambda: 0.99)
     assert 5 < late - early <= 6
 
 

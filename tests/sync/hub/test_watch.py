@@ -46,17 +46,21 @@ def test_each_stick_is_taken_as_it_comes_in(world: World, media: Path) -> None:
     nothing = watch.look()
     assert nothing.sticks == ()
     assert "No stick with parcels is plugged in." in table(nothing)
-    assert "0 of 2 tablets are complete." in table(nothing)
+    assert "All is here from 0 of 2 tablets." in table(nothing)
     stick = stick_with(one, media / "agent" / "CLE1")
     first = watch.look()
     assert f"{stick}: Centre: 3 taken, 0 set aside" in words(first)
     assert f"{stick}: answers and catalogue are on it. It may be pulled out." in words(first)
-    assert "1 of 2 tablets are complete." in table(first)
+    assert "All is here from 1 of 2 tablets." in table(first)
     assert first.good
     stick_with(two, media / "CLE2", 1)
     second = watch.look()
     assert [seen.place for seen in second.sticks] == [str(media / "CLE2"), str(stick)]
-    assert "2 of 2 tablets are complete." in table(second)
+    assert "All is here from 2 of 2 tablets." in table(second)
+    assert "all here, not closed" in table(second), "more may come from a tablet that is open"
+    two.change_status("close")
+    export_parcels(two, media / "CLE2")
+    assert [words(watch.look()).count(word) for word in (" complete", "not closed")] == [1, 1]
     assert import_answers(one, stick).acknowledged == 3
     assert import_answers(two, media / "CLE2").acknowledged == 1
     assert len(stored(world.hub)) == 4
@@ -70,9 +74,12 @@ def test_a_stick_that_stays_is_taken_once_and_again_when_something_new_is_on_it(
     watch = Watch(world.hub, [media])
     parcels: list[bytes] = []
     real = watch._intake.take
-    monkeypatch.setattr(
-        watch._intake, "take", lambda signed, **named: parcels.append(signed) or real(signed, **named)
-    )
+
+    def take(signed: bytes, *, by_network: bool = True) -> bytes:
+        parcels.append(signed)
+        return real(signed, by_network=by_network)
+
+    monkeypatch.setattr(watch._intake, "take", take)
     assert watch.look() == watch.look()
     assert len(parcels) == 2
     stick_with(tablet, stick, 1)
