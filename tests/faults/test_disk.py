@@ -290,6 +290,24 @@ def test_one_wrong_bit_ends_in_words_wherever_it_is(seed: int, city: World, tmp_
     use(tmp_path / "tablet", city, tmp_path / "stick")
 
 
+@pytest.mark.parametrize(
+    ("damage", "what_it_touches"),
+    [
+        ("UPDATE event SET at = '2027-03-!0 12:00:00'", "events"),
+        ("UPDATE deposit SET kind = 'ballox'", "deposits"),
+    ],
+)
+def test_a_value_that_is_none_of_ours_is_said(damage: str, what_it_touches: str, tablet: Tablet) -> None:
+    with tablet.vault.transaction() as connection:
+        connection.exec_driver_sql(damage)
+    looks: dict[str, Step] = {"events": tablet.vault.events, "deposits": lambda: list(tablet.deliverable(9))}
+    for name, look in looks.items():
+        words = in_words(look)
+        assert ("damaged" in words) is (name == what_it_touches)
+        assert ("Keep the folder" in words) is (name == what_it_touches)
+    assert holds(tablet) is (what_it_touches == "events"), "a deposit that is none is an alarm"
+
+
 @pytest.mark.parametrize("fact", ["pairing", "status", "clock_floor"])
 def test_a_fact_that_is_damaged_is_said(fact: str, city: World, tablet: Tablet) -> None:
     tablet.vault.remember(**{fact: '{"tablet": "\x7f'})

@@ -200,8 +200,18 @@ def test_names_with_escapes_are_shown_without_them(world: World, tablet: Tablet,
             assert len(text) < 120 or "n" * 240 not in text
 
 
-def test_pipes_and_devices_are_not_opened(world: World, tablet: Tablet, stick: Path) -> None:
+def test_pipes_and_devices_are_not_opened(
+    world: World, tablet: Tablet, stick: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     export_parcels(tablet, stick)
+    opened: list[str] = []
+    real = os.open
+
+    def watched(path: Path, flags: int, mode: int = 0o777) -> int:
+        opened.append(Path(path).name)
+        return real(path, flags, mode)
+
+    monkeypatch.setattr(os, "open", watched)
     folder = stick / "kiosk" / "parcels"
     os.mkfifo(folder / "a.parcel")
     if os.geteuid() == 0:
@@ -211,6 +221,7 @@ def test_pipes_and_devices_are_not_opened(world: World, tablet: Tablet, stick: P
     assert taken.parcels == 1
     assert {problem.sentence.partition(" ")[2] for problem in taken.problems} == {"is not a file."}
     assert [problem.file for problem in import_answers(tablet, stick).problems] == ["catalogue.signed"]
+    assert not {"a.parcel", "b.parcel", "catalogue.signed"} & set(opened)
 
 
 def test_a_folder_of_a_million_names_is_not_walked_to_its_end(
