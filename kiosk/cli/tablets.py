@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -145,8 +146,11 @@ def _tablet(arguments: argparse.Namespace) -> int:
 
 def _carrying(tablet: Tablet) -> dict[str, object]:
     """How the carrying went last, and for how many days something has waited."""
-    from kiosk.carrying import carrying_of
+    from kiosk.carrying import carrying_of, note_waiting
+    from kiosk.errors import VaultError
 
+    with suppress(VaultError):  # a full disk does not keep anybody from reading
+        note_waiting(tablet)
     known = carrying_of(tablet)
     success, failure = known.last_success, known.last_failure
     days = known.days_waiting(tablet.clock().astimezone().date())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import timedelta
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 
 from kiosk.carrying import Way, carrying_of, note_failure, note_waiting
 from kiosk.carrying_words import REASONS, sentences
+from kiosk.cli.main import main
 from kiosk.errors import FormatError, HubRefused, HubUnreachable, KioskError, VaultError
 from kiosk.i18n import translator
 from kiosk.power import on_mains
@@ -214,3 +216,28 @@ def test_every_reason_has_its_words() -> None:
     for reason in REASONS:
         assert f'"{reason}"' in sources
     assert set(REFUSALS) <= set(REASONS)
+
+
+def test_the_command_tells_how_it_stands(
+    world: World,
+    tablet: Tablet,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    data = tablet.folder.parent
+    (data / "mode").write_text(world.mode.value, encoding="utf-8")
+    (tmp_path / "kiosk.toml").write_text(f'[tablet]\ndata = "{data}"\n', encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    with direct(world.hub, lost) as wire, pytest.raises(HubUnreachable):
+        Courier(tablet, wire).carry()
+    assert main(["tablet", "--json"]) == 0
+    said = json.loads(capsys.readouterr().out)
+    assert (said["undelivered"], said["last_carried"], said["oldest_undelivered_days"]) == (6, "never", 0)
+    assert said["because"].startswith("The hub does not answer")
+    world.carry(tablet)
+    assert main(["tablet", "--json"]) == 0
+    said = json.loads(capsys.readouterr().out)
+    assert said["last_carried"].endswith(", by network")
+    assert said["oldest_undelivered_days"] == "none"
+    assert "because" not in said
