@@ -27,6 +27,8 @@ from sync.pacing import Draw, back_off_seconds, interval_seconds, spread_seconds
 _JOB = "carry"
 _AT_CLOSING_SECONDS = 8.0
 """Tablets that close at the same hour spread over so long: staff wait for it."""
+_OVERDUE_SECONDS = 30.0
+"""So long after its moment an attempt has not begun: the clock was set back."""
 
 
 class CarrySchedule:
@@ -58,6 +60,7 @@ class CarrySchedule:
         self._carrying = threading.Lock()
         self._cancelled = threading.Event()
         self._wanted = threading.Event()
+        self._overdue = threading.Timer(0, self._try_all_the_same)
         self._scheduler = BackgroundScheduler(
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
         )
@@ -74,6 +77,7 @@ class CarrySchedule:
     def stop(self) -> None:
         """End after the parcel that is under way; the rest stays aboard."""
         self._cancelled.set()
+        self._overdue.cancel()
         self._scheduler.shutdown(wait=True)
 
     @property
@@ -159,10 +163,10 @@ class CarrySchedule:
         except Exception as error:  # noqa: BLE001 - the edge of a thread: the next attempt must come
             self._note("sync_failed", type(error).__name__)
         finally:
-            if self._wanted.is_set():  # somebody asked while this one was under way
-                self._next_in(1.0, force=True)
-            elif not self._cancelled.is_set():
-                self._next_in(wait)
+            if not self._cancelled.is_set():
+                # Somebody may have asked while this one was under way.
+                wanted = self._wanted.is_set()
+                self._next_in(1.0 if wanted else wait, force=wanted)
 
     def _note(self, name: str, detail: str) -> None:
         # The disk may be full or gone: the next attempt must come all the same.
@@ -172,3 +176,16 @@ class CarrySchedule:
     def _next_in(self, seconds: float, *, force: bool = False) -> None:
         when = datetime.now().astimezone() + timedelta(seconds=seconds)
         self._scheduler.add_job(self._run, DateTrigger(when), args=[force], id=_JOB, replace_existing=True)
+        self._overdue.cancel()
+        self._overdue = self._watch(seconds + _OVERDUE_SECONDS)
+
+    def _watch(self, seconds: float) -> threading.Timer:
+        """The scheduler waits for the hour, which a clock set back moves away; this one counts seconds."""
+        timer = threading.Timer(seconds, self._try_all_the_same)
+        timer.daemon = True
+        timer.start()
+        return timer
+
+    def _try_all_the_same(self) -> None:
+        if not self.is_carrying and not self._cancelled.is_set():
+            self._next_in(0)

@@ -105,6 +105,21 @@ def test_at_closing_it_goes_soon(tablet: Tablet) -> None:
     schedule.stop()
 
 
+def test_a_clock_that_is_set_back_does_not_put_off_the_next_attempt(tablet: Tablet) -> None:
+    schedule = CarrySchedule(tablet, SETTINGS, 7, first_seconds=3600, draw=middle)
+    schedule.start()
+    wait = spread_seconds(tablet.pairing.tablet, 3600, middle)
+    assert wait < schedule._overdue.interval <= wait + 60, "seconds are counted beside the hour"
+    # To the scheduler, a clock that is set back by three days is an attempt that is three days away.
+    schedule._scheduler.modify_job("carry", next_run_time=datetime.now(UTC) + timedelta(days=3))
+    schedule._scheduler.pause()
+    schedule._overdue.function()
+    assert schedule.next_attempt is not None
+    assert schedule.next_attempt - datetime.now(UTC) < timedelta(seconds=5)
+    schedule._scheduler.remove_all_jobs()
+    schedule.stop()
+
+
 def test_on_battery_nothing_is_tried_unless_it_is_asked_for(world: World, tablet: Tablet) -> None:
     with embedded(world.hub) as address:
         tablet.pairing = replace(tablet.pairing, hub_address=address)
@@ -162,3 +177,16 @@ def test_a_full_disk_does_not_end_the_row_of_attempts(tablet: Tablet) -> None:
     with tablet.vault.reading() as connection:
         connection.exec_driver_sql("PRAGMA query_only = OFF")
     schedule.stop()
+
+
+def test_who_asks_while_one_is_under_way_is_not_forgotten(tablet: Tablet) -> None:
+    schedule = CarrySchedule(tablet, SETTINGS, 7, first_seconds=3600, draw=middle)
+    schedule.start()
+    schedule._scheduler.pause()
+    schedule._wanted.set()
+    schedule._run(force=False)
+    assert schedule.next_attempt is not None
+    assert schedule.next_attempt - datetime.now(UTC) < timedelta(seconds=5)
+    schedule.stop()
+    schedule._run(force=True)
+    assert schedule.next_attempt is None, "after the end nothing is set again"
