@@ -76,7 +76,10 @@ def migrate(engine: Engine, migrations: Path) -> None:
             )
         _upgrade(engine, migrations)
     except OperationalError as error:
-        raise VaultError(f"{_file(engine)} cannot be opened: {error.orig}.") from None
+        raise VaultError(
+            f"{_file(engine)} cannot be opened: {error.orig}. The disk may be full, read-only or failing: "
+            "free some of it, and keep the folder."
+        ) from None
     except DatabaseError as error:
         raise VaultError(f"{_file(engine)} is not a database of the kiosk: {error.orig}.") from None
 

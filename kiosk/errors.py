@@ -20,7 +20,8 @@
     ├── WireError                   carrying between tablet and hub
     │   ├── PairingError            the one-time code or the hub's answer is wrong
     │   ├── HubUnreachable          no answer; trying again later is right
-    │   └── HubRefused              the hub answered no, with a reason; trying again is useless
+    │   ├── HubRefused              the hub answered no, with a reason; trying again is useless
+    │   └── StickError              a stick that is missing, full, read-only, pulled out or not to be believed
     ├── CountError                  the box may not or cannot be opened
     └── UsageError                  the command line was used wrongly (exit code 2)
 
@@ -110,6 +111,13 @@ class PabulibError(FormatError):
 class WireError(KioskError):
     """Carrying between tablet and hub failed."""
 
+    reason = "wire"
+    """Of a closed set (`kiosk.carrying_words`), which a screen turns into words."""
+
+    def __init__(self, sentence: str = "", reason: str = "") -> None:
+        super().__init__(sentence)
+        self.reason = reason or self.reason
+
 
 class PairingError(WireError):
     """The one-time code or the hub's answer is wrong."""
@@ -118,9 +126,19 @@ class PairingError(WireError):
 class HubUnreachable(WireError):
     """No answer; trying again later is right."""
 
+    reason = "unreachable"
+
 
 class HubRefused(WireError):
     """The hub answered no, with a reason; trying again is useless until something changes."""
+
+    reason = "refused"
+
+
+class StickError(WireError):
+    """A stick cannot be used, or not any longer. What was to be carried is still where it was."""
+
+    reason = "unwritable"
 
 
 class CountError(KioskError):

@@ -107,6 +107,8 @@ class SyncSettings(Section):
 
     interval_seconds: Annotated[int, Field(ge=30, le=86_400)] = 300
     """Between two attempts while the kiosk runs."""
+    on_battery: bool = False
+    """Whether attempts come by themselves on battery too. At closing one comes in any case."""
     timeout_seconds: Annotated[int, Field(ge=1, le=300)] = 20
     """Without an answer for so long, an attempt has failed."""
     back_off_seconds_max: Annotated[int, Field(ge=10, le=86_400)] = 900

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from kiosk.catalogue.load import check_acceptable, opened
 from kiosk.catalogue.lookup import CatalogueIndex, Located, Openness
@@ -27,6 +27,7 @@ CLOCK_LEAP = timedelta(days=2)
 """A clock that moves on by more between two looks is not believed by itself."""
 """Official ballots of a consultation wait for so many together, or for closing."""
 _VAULT, _KEY = "vault.db", "tablet.key"
+_Parsed = TypeVar("_Parsed")
 
 
 class Status(StrEnum):
@@ -98,13 +99,20 @@ class Tablet:
         pairing = self.vault.fact("pairing")
         if pairing is None:
             raise VaultError(f"The pairing in {folder} is incomplete. Pair the tablet again.")
-        facts = json.loads(pairing)
-        self.pairing = Pairing(
-            TabletId(facts["tablet"]),
-            Mode(facts["mode"]),
-            VerifyKey(bytes.fromhex(facts["hub_key"])),
-            facts["hub_address"],
-        )
+        try:
+            facts = json.loads(pairing)
+            self.pairing = Pairing(
+                TabletId(facts["tablet"]),
+                Mode(facts["mode"]),
+                VerifyKey(bytes.fromhex(facts["hub_key"])),
+                facts["hub_address"],
+            )
+        except (ValueError, KeyError, TypeError):
+            self.vault.close()
+            raise VaultError(
+                f"The pairing in {folder} is damaged. Its deposits are in {_VAULT}: keep the folder, and ask "
+                "whoever looks after the hub."
+            ) from None
         self._index: CatalogueIndex | None = None
         self.opening_key = random_bytes(32)
         """Keys the digests of declared identities. Made at opening; never touches the disk."""
@@ -148,20 +156,19 @@ class Tablet:
 
     def clock_floor(self) -> datetime:
         """The highest time that was recorded here."""
-        return datetime.fromisoformat(self.vault.fact("clock_floor") or "1970-01-01T00:00:00+00:00")
+        return self._fact("clock_floor", datetime.fromisoformat, "1970-01-01T00:00:00+00:00")
 
     def clock_is_behind(self) -> bool:
         """Whether the clock shows a time that has already passed here. It is then wrong."""
         return self.clock() < self.clock_floor()
 
-    def _note_time(self) -> datetime:
+    def _checked_time(self) -> datetime:
         now, floor = self.clock().astimezone(UTC), self.clock_floor()
         if now < floor:
             raise ClockError(
                 f"The clock shows {now:%Y-%m-%d %H:%M} and the last event here was on {floor:%Y-%m-%d %H:%M} "
                 "(UTC). Set the clock of the tablet, then open again."
             )
-        self.vault.remember(clock_floor=now.isoformat())
         return now
 
     def notice_time(self) -> None:
@@ -213,10 +220,19 @@ class Tablet:
     @property
     def status(self) -> Status:
         """Where the tablet is in its life."""
-        return Status(self.vault.fact("status") or Status.READY)
+        return self._fact("status", Status, Status.READY)
 
-    def change_status(self, step: str, who: str = "") -> Status:
-        """Take a step of `LIFE`.
+    def _fact(self, name: str, parse: Callable[[str], _Parsed], otherwise: str) -> _Parsed:
+        try:
+            return parse(self.vault.fact(name) or otherwise)
+        except ValueError:
+            raise VaultError(
+                f"A part of the vault is damaged ({name}). Keep the folder, and ask whoever looks after "
+                "the hub."
+            ) from None
+
+    def change_status(self, step: str, who: str = "", **facts: str) -> Status:
+        """Take a step of `LIFE`, in one transaction with its event and with the facts that belong to it.
 
         Raises:
             VaultError: the step does not start from the present status, or there is no catalogue.
@@ -229,9 +245,15 @@ class Tablet:
             index = self.index
             if index is None or index.catalogue.valid_until <= self.clock():
                 raise VaultError("The tablet has no valid catalogue. Sync it, then open again.")
-        now = self._note_time() if target is not Status.CLOSED or not self.clock_is_behind() else self.clock()
-        self.vault.remember(status=target.value)
-        self.vault.log(now, step, who)
+        if target is Status.CLOSED:
+            # A wrong clock keeps nobody from closing, and is not believed for it either.
+            now, floor = self.clock().astimezone(UTC), self.clock_floor()
+            believed = floor < now <= floor + CLOCK_LEAP
+        else:
+            now, believed = self._checked_time(), True
+        if believed:
+            facts["clock_floor"] = now.isoformat()
+        self.vault.record(now, step, who, **facts, status=target.value)
         return target
 
     def not_accepting(self) -> NotAccepting | None:
@@ -283,6 +305,10 @@ class Tablet:
         while deposits := self.vault.deliverable(batch, after, held_back=held_back):
             yield deposits
             after = deposits[-1].id
+
+    def deliverable_size(self) -> tuple[int, int]:
+        """How many deposits may leave now, and the bytes of their contents."""
+        return self.vault.deliverable_size(held_back=self.held_back())
 
     def statement(self) -> dict[str, object]:
         """The tablet's account of itself: figures, status and a digest of what is undelivered."""

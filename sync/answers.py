@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 from kiosk.errors import FormatError
 from kiosk.tablet import Tablet
 from sync.parcel import unpack_answer
 
 
-def take_answer(tablet: Tablet, signed: bytes, expected_parcel: str | None = None) -> tuple[int, int]:
-    """Check and record an acknowledgement; the same one again changes nothing.
+@dataclass(frozen=True)
+class Answered:
+    """What one answer changed."""
 
-    Returns:
-        How many deposits became acknowledged, and refused, now.
+    acknowledged: int
+    refused: int
+    refused_because: Mapping[str, int]
+    """Reason to number."""
+
+
+def take_answer(tablet: Tablet, signed: bytes, expected_parcel: str | None = None) -> Answered:
+    """Check and record an acknowledgement; the same one again changes nothing.
 
     Raises:
         SignatureError: not signed by our hub; FormatError: not ours, or for another parcel.
@@ -22,7 +33,10 @@ def take_answer(tablet: Tablet, signed: bytes, expected_parcel: str | None = Non
     if expected_parcel is not None and answer.parcel != expected_parcel:
         raise FormatError("This acknowledgement is for another parcel.")
     now = tablet.clock()
-    result = tablet.vault.answer(answer.accepted, answer.refused, now.date())
-    if answer.refused and result[1]:
-        tablet.vault.log(now, "refused_by_hub", f"{result[1]} deposits")
-    return result
+    # What was refused before is not told again.
+    waiting = set(tablet.vault.undelivered_ids()) if answer.refused else set()
+    because = Counter(reason for deposit, reason in answer.refused.items() if deposit in waiting)
+    acknowledged, refused = tablet.vault.answer(answer.accepted, answer.refused, now.date())
+    if refused:
+        tablet.vault.log(now, "refused_by_hub", f"{refused} deposits")
+    return Answered(acknowledged, refused, dict(because))

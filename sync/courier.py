@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import base64
 import json
-import random
+import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import httpx
 
-from kiosk.errors import HubRefused, HubUnreachable
+from kiosk.carrying import Way, note_failure, note_success, note_waiting
+from kiosk.errors import HubRefused, HubUnreachable, KioskError
 from kiosk.tablet import Tablet
 from kiosk.vault.store import Deposit
 from sync.answers import take_answer
@@ -37,63 +39,133 @@ class Progress:
 
     total: int
     """Deposits that were to be carried when it began."""
+    bytes_total: int = 0
+    """Bytes of their contents."""
     sent: int = 0
+    bytes_done: int = 0
+    """Bytes of the contents that have an answer: goes up to `bytes_total`."""
     bytes_sent: int = 0
+    """Bytes of the parcels that went out, with their signatures and statements."""
+    seconds: float = 0
+    """Since it began."""
     acknowledged: int = 0
     refused: int = 0
+    refused_because: Mapping[str, int] = field(default_factory=dict)
+    """Reason to number, of what the hub set aside now."""
     held_back: int = 0
     """Deposits that wait for company."""
     catalogue: int | None = None
     """Version of a newer catalogue that came back, if one did."""
+    stopped: bool = False
+    """Whether it was cancelled: the rest is aboard and goes next time."""
+
+    @property
+    def bytes_per_second(self) -> float | None:
+        """Speed so far; None before the first answer."""
+        return self.bytes_sent / self.seconds if self.bytes_sent and self.seconds > 0 else None
+
+    @property
+    def seconds_left(self) -> float | None:
+        """As long as the rest will take at the speed so far; None before the first answer."""
+        if not self.bytes_done or self.seconds <= 0:
+            return 0.0 if self.sent >= self.total else None
+        return self.seconds * max(0, self.bytes_total - self.bytes_done) / self.bytes_done
+
+
+@dataclass(frozen=True)
+class _UnderWay:
+    """A parcel between here and its answer."""
+
+    answer: Future[bytes]
+    digest: str
+    deposits: int
+    content_bytes: int
+    parcel_bytes: int
 
 
 class Courier:
     """Carries for one tablet."""
 
-    def __init__(self, tablet: Tablet, client: httpx.Client, *, batch: int = 2000) -> None:
-        """Use `client`, whose base address is the hub's; `batch` is the most deposits in a parcel."""
-        self._tablet, self._client, self._batch = tablet, client, batch
+    def __init__(
+        self,
+        tablet: Tablet,
+        client: httpx.Client,
+        *,
+        batch: int = 2000,
+        timer: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """Use `client`, whose base address is the hub's; `batch` is the most deposits in a parcel.
+
+        `timer` gives seconds that never go back, for the speed.
+        """
+        self._tablet, self._client, self._batch, self._timer = tablet, client, batch, timer
 
     def carry(
         self,
         report: Callable[[Progress], None] = lambda _progress: None,
         cancelled: Callable[[], bool] = lambda: False,
     ) -> Progress:
-        """Hand over what may leave now, then fetch a newer catalogue.
+        """Hand over what may leave now, then fetch a newer catalogue; how it went is kept in the vault.
 
         While the hub takes one parcel, the next is made. A last one without deposits brings the
         tablet's statement, so that the hub always knows what is still aboard.
+
+        Args:
+            report: is told how far it has come, after each answer.
+            cancelled: is asked before each parcel, such as `threading.Event.is_set`. What is under way
+                is finished; the rest stays aboard.
 
         Raises:
             HubUnreachable: no answer; what was not acknowledged goes again next time.
             HubRefused: the hub said no, with a reason.
             SignatureError, FormatError: the answer is not our hub's; nothing is marked.
         """
+        try:
+            note_waiting(self._tablet)
+            progress = self._carry(report, cancelled)
+        except KioskError as error:
+            note_failure(self._tablet, Way.NETWORK, error)
+            raise
+        if not progress.stopped:
+            note_success(
+                self._tablet,
+                Way.NETWORK,
+                acknowledged=progress.acknowledged,
+                refused=progress.refused,
+                held_back=progress.held_back,
+            )
+        return progress
+
+    def _carry(self, report: Callable[[Progress], None], cancelled: Callable[[], bool]) -> Progress:
+        began = self._timer()
         self._tablet.notice_time()
-        undelivered = len(self._tablet.vault.undelivered_ids())
-        held = self._tablet.waiting_for_company()
-        progress = Progress(total=undelivered - held, held_back=held)
+        total, bytes_total = self._tablet.deliverable_size()
+        progress = Progress(total, bytes_total, held_back=self._tablet.waiting_for_company())
         report(progress)
         statement = self._tablet.statement()
         with ThreadPoolExecutor(1, thread_name_prefix="courier") as wire:
-            under_way: tuple[Future[bytes], str, int, int] | None = None
+            under_way: _UnderWay | None = None
             for deposits in self._parcels():
                 if cancelled():
+                    progress = replace(progress, stopped=True)
                     break
                 signed = self._packed(deposits, statement)
                 if under_way is not None:
-                    progress = self._arrived(progress, under_way)
+                    progress = self._arrived(progress, under_way, began)
                     report(progress)
-                under_way = (wire.submit(self._post, signed), digest_of(signed), len(deposits), len(signed))
+                content_bytes = sum(len(deposit.content) for deposit in deposits)
+                answer = wire.submit(self._post, signed)
+                under_way = _UnderWay(answer, digest_of(signed), len(deposits), content_bytes, len(signed))
             if under_way is not None:
-                progress = self._arrived(progress, under_way)
+                progress = self._arrived(progress, under_way, began)
                 report(progress)
         # Last, the account of how things stand now: also when there was nothing to carry.
         signed = self._packed([], self._tablet.statement())
         take_answer(self._tablet, self._post(signed), digest_of(signed))
-        if not cancelled():
+        if not progress.stopped:
             progress = replace(progress, catalogue=self.fetch_catalogue())
-            report(progress)
+        progress = replace(progress, seconds=max(0.0, self._timer() - began))
+        report(progress)
         return progress
 
     def fetch_catalogue(self) -> int | None:
@@ -118,15 +190,18 @@ class Courier:
         tablet.vault.mark_carried(deposit.id for deposit in deposits)
         return pack(deposits, statement, tablet.next_sequence(), tablet.signing_key)
 
-    def _arrived(self, progress: Progress, under_way: tuple[Future[bytes], str, int, int]) -> Progress:
-        future, digest, number, size = under_way
-        acknowledged, refused = take_answer(self._tablet, future.result(), digest)
+    def _arrived(self, progress: Progress, parcel: _UnderWay, began: float) -> Progress:
+        answered = take_answer(self._tablet, parcel.answer.result(), parcel.digest)
+        because = Counter(progress.refused_because) + Counter(answered.refused_because)
         return replace(
             progress,
-            sent=progress.sent + number,
-            bytes_sent=progress.bytes_sent + size,
-            acknowledged=progress.acknowledged + acknowledged,
-            refused=progress.refused + refused,
+            sent=progress.sent + parcel.deposits,
+            bytes_done=progress.bytes_done + parcel.content_bytes,
+            bytes_sent=progress.bytes_sent + parcel.parcel_bytes,
+            seconds=max(0.0, self._timer() - began),
+            acknowledged=progress.acknowledged + answered.acknowledged,
+            refused=progress.refused + answered.refused,
+            refused_because=dict(because),
         )
 
     def _post(self, signed: bytes) -> bytes:
@@ -140,10 +215,13 @@ class Courier:
         except httpx.HTTPError as error:
             raise HubUnreachable("The hub does not answer. Try again later.") from error
         if answer.status_code >= 500:
-            raise HubUnreachable(f"The hub cannot work now (answer {answer.status_code}). Try again later.")
+            sentence = f"The hub cannot work now (answer {answer.status_code}). Try again later."
+            raise HubUnreachable(sentence, "hub_fails")
         if answer.status_code >= 400:
             reason = _reason(answer)
-            raise HubRefused(REFUSALS.get(reason, f"The hub refuses: {reason}."))
+            known = reason in REFUSALS
+            sentence = REFUSALS[reason] if known else f"The hub refuses: {reason}."
+            raise HubRefused(sentence, reason if known else "refused")
         return answer
 
 
@@ -159,19 +237,6 @@ def in_parcels(deposits: list[Deposit]) -> Iterator[list[Deposit]]:
         size += len(deposit.content)
     if parcel:
         yield parcel
-
-
-def back_off_seconds(
-    failures: int, *, first: float = 5, most: float = 900, jitter: float | None = None
-) -> float:
-    """How long to wait after so many failures in a row: doubling, with "full jitter".
-
-    Sixty tablets that come back at once spread over the whole interval. `jitter` is 0 to 1, drawn
-    when it is not given. Source: AWS Architecture Blog, "Exponential Backoff And Jitter", 2015.
-    """
-    ceiling = min(most, first * 2 ** min(max(failures, 1) - 1, 16))
-    drawn = random.SystemRandom().random() if jitter is None else jitter
-    return float(max(1.0, ceiling * drawn))
 
 
 def _reason(answer: httpx.Response) -> str:

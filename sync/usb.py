@@ -12,28 +12,42 @@ stick that is pulled out leaves whole files or none.
 
 from __future__ import annotations
 
-import os
-import secrets
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from kiosk.errors import KioskError, StaleError, VaultError, WireError
+from kiosk.carrying import Way, note_failure, note_success, note_waiting
+from kiosk.errors import KioskError, StaleError
 from kiosk.tablet import Tablet
+from kiosk.vault.store import Deposit
 from sync.answers import take_answer
 from sync.courier import in_parcels
+from sync.medium import (
+    Refused,
+    check_stick,
+    files_on,
+    folder_on,
+    is_writable_folder,
+    read_plain,
+    shown,
+    stick_error,
+    write_verified,
+)
 from sync.parcel import digest_of, pack
 
-FILE_BYTES_MAX = 64 * 1024 * 1024
-"""A larger file on a stick is not one of ours."""
-
-
-@dataclass(frozen=True)
-class Refused:
-    """A file that was not taken, and why."""
-
-    file: str
-    sentence: str
+__all__ = [
+    "Exported",
+    "Imported",
+    "Refused",
+    "Taken",
+    "clear_answered",
+    "export_parcels",
+    "import_answers",
+    "is_writable_folder",
+    "take_parcels",
+    "write_verified",
+]
 
 
 @dataclass(frozen=True)
@@ -41,9 +55,14 @@ class Exported:
     """What was written to a stick."""
 
     parcels: int
+    """Files; one of them holds the tablet's statement alone when there was nothing to carry."""
     deposits: int
     bytes_written: int
     held_back: int
+    total: int = 0
+    """Deposits that were to be written when it began."""
+    stopped: bool = False
+    """Whether it was cancelled: the rest is aboard and goes next time."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +72,8 @@ class Imported:
     answers: int = 0
     acknowledged: int = 0
     refused: int = 0
+    refused_because: Mapping[str, int] = field(default_factory=dict)
+    """Reason to number, of what the hub set aside now."""
     catalogue: int | None = None
     problems: tuple[Refused, ...] = ()
 
@@ -65,69 +86,138 @@ class Taken:
     problems: tuple[Refused, ...]
 
 
-def export_parcels(tablet: Tablet, stick: Path, *, batch: int = 2000) -> Exported:
-    """Write what may leave now to the stick.
+def export_parcels(
+    tablet: Tablet,
+    stick: Path,
+    *,
+    batch: int = 2000,
+    report: Callable[[Exported], None] = lambda _exported: None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> Exported:
+    """Write what may leave now to the stick, each parcel read back from it; how it went is kept in the vault.
+
+    With nothing to carry, the tablet's statement goes alone: the hub hears what is still aboard, as it
+    does by network.
+
+    Args:
+        tablet: whose deposits.
+        stick: the stick's folder.
+        batch: the most deposits in a parcel.
+        report: is told how far it has come, after each parcel.
+        cancelled: is asked before each parcel.
 
     Raises:
-        WireError: the stick is missing, full, read-only or gives back other bytes. Nothing is lost: what
-            was written stays aboard until the hub's answer comes back.
+        StickError: the stick is missing, full, read-only, pulled out or gives back other bytes. Nothing is
+            lost: what was written stays aboard until the hub's answer comes back.
     """
-    folder = _folder(stick, "parcels")
-    parcels = deposits = written = 0
-    held_back = tablet.waiting_for_company()
+    try:
+        note_waiting(tablet)
+        return _export(tablet, stick, batch, report, cancelled)
+    except KioskError as error:
+        note_failure(tablet, Way.STICK, error)
+        raise
+
+
+def _export(
+    tablet: Tablet,
+    stick: Path,
+    batch: int,
+    report: Callable[[Exported], None],
+    cancelled: Callable[[], bool],
+) -> Exported:
+    folder = folder_on(stick, "parcels")
+    total, _ = tablet.deliverable_size()
+    so_far = Exported(0, 0, 0, tablet.waiting_for_company(), total)
+    report(so_far)
+    for group in _groups(tablet, batch):
+        if cancelled():
+            return replace(so_far, stopped=True)
+        sequence = tablet.next_sequence()
+        signed = pack(group, tablet.statement(), sequence, tablet.signing_key)
+        write_verified(folder / f"{tablet.pairing.tablet}-{sequence:06d}.parcel", signed)
+        tablet.vault.mark_carried(deposit.id for deposit in group)
+        so_far = replace(
+            so_far,
+            parcels=so_far.parcels + 1,
+            deposits=so_far.deposits + len(group),
+            bytes_written=so_far.bytes_written + len(signed),
+        )
+        report(so_far)
+    return so_far
+
+
+def _groups(tablet: Tablet, batch: int) -> Iterator[list[Deposit]]:
+    """What goes into each parcel; one without deposits when there are none."""
+    empty = True
     for many in tablet.deliverable(batch):
         for group in in_parcels(many):
-            sequence = tablet.next_sequence()
-            signed = pack(group, tablet.statement(), sequence, tablet.signing_key)
-            write_verified(folder / f"{tablet.pairing.tablet}-{sequence:06d}.parcel", signed)
-            tablet.vault.mark_carried(deposit.id for deposit in group)
-            parcels, deposits, written = parcels + 1, deposits + len(group), written + len(signed)
-    return Exported(parcels, deposits, written, held_back)
+            empty = False
+            yield group
+    if empty:
+        yield []
 
 
 def import_answers(tablet: Tablet, stick: Path) -> Imported:
-    """Take acknowledgements and a newer catalogue from the stick; other tablets' files are left alone."""
-    answers = acknowledged = refused = 0
+    """Take acknowledgements and a newer catalogue from the stick; other tablets' files are left alone.
+
+    Raises:
+        StickError: the stick is not there, was pulled out, or leads elsewhere. What was taken stays taken,
+            and taking it again changes nothing.
+    """
     problems: list[Refused] = []
+    try:
+        check_stick(stick)
+        imported = _import(tablet, stick, problems)
+    except KioskError as error:
+        note_failure(tablet, Way.STICK, error)
+        raise
+    if imported.answers:
+        note_success(tablet, Way.STICK, acknowledged=imported.acknowledged, refused=imported.refused)
+    return imported
+
+
+def _import(tablet: Tablet, stick: Path, problems: list[Refused]) -> Imported:
+    answers = acknowledged = refused = 0
+    because: Counter[str] = Counter()
     catalogue: int | None = None
-    mine = {
-        digest_of(signed) for _, signed in _files(stick / "kiosk" / "parcels", "parcel", problems, tablet)
-    }
-    for path, signed in _files(stick / "kiosk" / "answers", "answer", problems):
+    mine = {digest_of(signed) for _, signed in _own_parcels(tablet, stick, problems)}
+    for path, signed in files_on(stick / "kiosk" / "answers", "answer", "", problems):
         if path.stem not in mine:
             continue
         try:
-            now_acknowledged, now_refused = take_answer(tablet, signed, path.stem)
+            answered = take_answer(tablet, signed, path.stem)
         except KioskError as error:
             problems.append(Refused(path.name, str(error)))
             continue
         answers += 1
-        acknowledged, refused = acknowledged + now_acknowledged, refused + now_refused
+        acknowledged, refused = acknowledged + answered.acknowledged, refused + answered.refused
+        because += Counter(answered.refused_because)
     file = stick / "kiosk" / "catalogue.signed"
-    if file.is_file():
+    if file.is_symlink() or file.exists():
         try:
-            catalogue = tablet.apply_catalogue(_read(file)).catalogue.version
+            catalogue = tablet.apply_catalogue(read_plain(file)).catalogue.version
         except StaleError:
             pass  # the one in use is as new: a normal day
         except KioskError as error:
             problems.append(Refused(file.name, str(error)))
-    return Imported(answers, acknowledged, refused, catalogue, tuple(problems))
+    return Imported(answers, acknowledged, refused, dict(because), catalogue, tuple(problems))
 
 
 def take_parcels(stick: Path, take: Callable[[bytes], bytes], catalogue: bytes | None) -> Taken:
     """The hub's side: `take` each parcel (`sync.hub.intake.Intake.take`), leave answers and a catalogue.
 
     Raises:
-        WireError: the answers cannot be written.
+        StickError: the parcels cannot be read any longer or the answers cannot be written. What the hub took
+            stays taken; it answers again when the parcels come again.
     """
     problems: list[Refused] = []
     parcels = 0
-    folder = _folder(stick, "answers")
-    for path, signed in _files(stick / "kiosk" / "parcels", "parcel", problems):
+    folder = folder_on(stick, "answers")
+    for path, signed in files_on(stick / "kiosk" / "parcels", "parcel", "", problems):
         try:
             answer = take(signed)
         except KioskError as error:
-            problems.append(Refused(path.name, str(error)))
+            problems.append(Refused(shown(path.name), str(error)))
             continue
         write_verified(folder / f"{digest_of(signed)}.answer", answer)
         parcels += 1
@@ -137,102 +227,26 @@ def take_parcels(stick: Path, take: Callable[[bytes], bytes], catalogue: bytes |
 
 
 def clear_answered(tablet: Tablet, stick: Path) -> int:
-    """Take this tablet's answered parcels and their answers off the stick; gives how many parcels."""
+    """Take this tablet's answered parcels and their answers off the stick; gives how many parcels.
+
+    Raises:
+        StickError: they cannot be taken off.
+    """
     problems: list[Refused] = []
+    check_stick(stick)
     cleared = 0
-    for path, signed in _files(stick / "kiosk" / "parcels", "parcel", problems, tablet):
+    for path, signed in _own_parcels(tablet, stick, problems):
         answer = stick / "kiosk" / "answers" / f"{digest_of(signed)}.answer"
         if answer.is_file():
-            take_answer(tablet, _read(answer), digest_of(signed))
-            path.unlink()
-            answer.unlink()
+            take_answer(tablet, read_plain(answer), digest_of(signed))
+            try:
+                path.unlink()
+                answer.unlink()
+            except OSError as error:
+                raise stick_error(error, f"{shown(path.name)} cannot be taken off") from None
             cleared += 1
     return cleared
 
 
-def write_verified(path: Path, content: bytes, *, mode: int = 0o644) -> None:
-    """Write, flush, read back, compare, rename. Raises `WireError`; nothing half-written has the name.
-
-    The temporary name is drawn and must be new: a link that somebody left on the stick leads nowhere.
-    """
-    temporary = path.with_name(f".{secrets.token_hex(8)}.part")
-    try:
-        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, mode)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        if temporary.read_bytes() != content:
-            temporary.unlink()
-            raise WireError(
-                f"The stick gives back other bytes than were written ({path.name}). Use another one."
-            )
-        temporary.replace(path)
-        _sync_folder(path.parent)
-    except OSError as error:
-        raise WireError(f"{path} cannot be written: {error.strerror}. Use another stick.") from None
-
-
-def _check_no_links(stick: Path) -> None:
-    """Refuse a stick whose folders lead elsewhere."""
-    for path in (stick / "kiosk", stick / "kiosk" / "parcels", stick / "kiosk" / "answers"):
-        if path.is_symlink():
-            raise WireError(f"{path} is a link to another place; this stick was tampered with.")
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def _folder(stick: Path, name: str) -> Path:
-    if not stick.is_dir():
-        raise WireError(f"{stick} is not there. Plug the stick in and name its folder.")
-    folder = stick / "kiosk" / name
-    _check_no_links(stick)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise WireError(f"{folder} cannot be made: {error.strerror}.") from None
-    return folder
-
-
-def _files(
-    folder: Path, ending: str, problems: list[Refused], tablet: Tablet | None = None
-) -> list[tuple[Path, bytes]]:
-    """Our files in `folder`, by name; links, folders and oversized files are reported and not read."""
-    start = "" if tablet is None else f"{tablet.pairing.tablet}-"
-    found: list[tuple[Path, bytes]] = []
-    if not folder.is_dir():
-        return found
-    for path in sorted(folder.iterdir()):
-        if path.suffix != f".{ending}" or not path.name.startswith(start) or path.name.startswith("."):
-            continue
-        try:
-            found.append((path, _read(path)))
-        except VaultError as error:
-            problems.append(Refused(path.name, str(error)))
-    return found
-
-
-def _read(path: Path) -> bytes:
-    try:
-        if path.is_symlink() or not path.is_file():
-            raise VaultError(f"{path.name} is not a file.")
-        if path.stat().st_size > FILE_BYTES_MAX:
-            raise VaultError(f"{path.name} is too large to be one of ours.")
-        return path.read_bytes()
-    except OSError as error:
-        raise VaultError(f"{path.name} cannot be read: {error.strerror}.") from None
-
-
-def is_writable_folder(folder: Path) -> bool:
-    """Whether files can be written there; the folder is made if only it is missing."""
-    try:
-        folder.mkdir(exist_ok=True)
-    except OSError:
-        return False
-    return os.access(folder, os.W_OK | os.X_OK)
+def _own_parcels(tablet: Tablet, stick: Path, problems: list[Refused]) -> Iterator[tuple[Path, bytes]]:
+    return files_on(stick / "kiosk" / "parcels", "parcel", f"{tablet.pairing.tablet}-", problems)

@@ -1,4 +1,4 @@
-"""Commands of the hub: serve, init, code, tablets, revoke, erase, closing, and reading contributions."""
+"""Commands of the hub: serve, init, code, tablets, watch, revoke, erase, closing, reading contributions."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from kiosk.cli import contributions
 from kiosk.cli.options import command, open_hub, settings_of, with_hub, with_json
 from kiosk.cli.output import DONE, REFUSED, figures, plain, say
+from kiosk.cli.watching import add_watch
 from kiosk.i18n import LANGUAGES
 
 if TYPE_CHECKING:
     from sync.hub.shares import Share
-    from sync.hub.store import KnownTablet
 
 
 def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -61,6 +61,7 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     closing.add_argument("line", nargs="*", help="what the scanner types; without it, one line is read")
     for part in (init, code, tablets, revoke, erase, closing):
         with_json(with_hub(part))
+    add_watch(parts)
 
 
 def _serve(arguments: argparse.Namespace) -> int:
@@ -153,32 +154,20 @@ def _code(arguments: argparse.Namespace) -> int:
 def _tablets(arguments: argparse.Namespace) -> int:
     import json
 
+    from sync.hub.standing import standings
+
     store = open_hub(arguments)
     try:
-        here = store.received_from()
-        listed = [
-            {
-                "tablet": tablet.id,
-                "name": tablet.name,
-                "last_contact": tablet.last_contact.isoformat() if tablet.last_contact else None,
-                "cast": _cast_on(tablet),
-                "here": here.get(tablet.id, 0),
-                "not_here": max(0, _cast_on(tablet) - here.get(tablet.id, 0)),
-                "status": tablet.statement.status if tablet.statement else None,
-                "skew_seconds": tablet.skew_seconds,
-                "revoked": tablet.revoked_at is not None,
-            }
-            for tablet in store.tablets()
-        ]
+        listed = standings(store)
     finally:
         store.close()
     if arguments.json:
-        print(json.dumps(listed, ensure_ascii=False))
+        print(json.dumps([standing.record() for standing in listed], ensure_ascii=False))
         return DONE
     for row in listed:
-        mark = "revoked" if row["revoked"] else row["status"] or "not heard from yet"
-        counts = f"{row['cast']} cast, {row['here']} here, {row['not_here']} not here"
-        print(plain(f"{row['tablet']}  {row['name']}  {mark}  {counts}"))
+        mark = "revoked" if row.revoked else row.status or "not heard from yet"
+        counts = f"{row.cast} cast, {row.here} here, {row.not_here} not here"
+        print(plain(f"{row.tablet}  {row.name}  {mark}  {counts}"))
     if not listed:
         say("No tablet is paired yet. Make a code: kiosk hub code.")
     return DONE
@@ -218,19 +207,23 @@ def _closing(arguments: argparse.Namespace) -> int:
     return REFUSED if check.not_here else DONE
 
 
-def _cast_on(tablet: KnownTablet) -> int:
-    return sum(line.cast for line in tablet.statement.lines) if tablet.statement else 0
-
-
 def _revoke(arguments: argparse.Namespace) -> int:
+    from sync.hub.standing import standings
+
     store = open_hub(arguments)
     try:
         tablet = store.revoke(arguments.tablet)
+        (standing,) = (row for row in standings(store) if row.tablet == tablet.id)
     finally:
         store.close()
-    undelivered = tablet.statement.undelivered if tablet.statement else 0
     figures(
-        {"tablet": tablet.id, "revoked": True, "undelivered_when_last_heard": undelivered},
+        {
+            "tablet": tablet.id,
+            "revoked": True,
+            "cast_by_its_last_statement": standing.cast,
+            "here": standing.here,
+            "not_here": standing.not_here,
+        },
         as_json=arguments.json,
     )
     return DONE

@@ -23,7 +23,10 @@ def figures(content: Mapping[str, object], *, as_json: bool) -> None:
 
 def plain(value: object) -> str:
     """A value as people read it; control characters that came from elsewhere are not sent to the terminal."""
-    text = ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+    if isinstance(value, Mapping):
+        text = ", ".join(f"{number} {name}" for name, number in value.items()) or "none"
+    else:
+        text = ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
     return "".join(
         character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in text
     )

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import argparse
+from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from kiosk.cli.options import command, open_tablet, settings_of, with_json, with_settings
+from kiosk.cli.options import command, open_tablet, settings_of, with_hub, with_json, with_settings
 from kiosk.cli.output import DONE, REFUSED, Bar, figures, say
 from kiosk.cli.papers import PAPERS, show_paper
+from kiosk.cli.watching import watch_sticks, with_watching
+
+if TYPE_CHECKING:
+    from kiosk.tablet import Tablet
 
 
 def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -56,7 +62,16 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     tablet.add_argument("--csv", type=Path, metavar="FILE", help="write the report of the shift here")
     with_settings(with_json(tablet))
     sync = command(commands, "sync", _sync, "carry what is aboard to the hub, once", "kiosk sync")
-    with_settings(with_json(sync))
+    sync.add_argument(
+        "--watch",
+        nargs="*",
+        type=Path,
+        metavar="DIR",
+        dest="mounts",
+        help="on the machine that holds the hub instead: what kiosk hub watch does",
+    )
+    with_watching(sync)
+    with_hub(with_json(sync))
     parcel = command(commands, "parcel", None, "carry by USB stick", "kiosk parcel export /media/stick")
     ways = parcel.add_subparsers(metavar="WAY", required=True)
     export = command(
@@ -141,6 +156,7 @@ def _tablet(arguments: argparse.Namespace) -> int:
         }
         holds = all(line.holds for line in lines)
         content["holds"] = holds
+        content |= _carrying(tablet)
         if arguments.json:
             content["lines"] = [vars(line) for line in lines]
         figures(content, as_json=arguments.json)
@@ -155,11 +171,36 @@ def _tablet(arguments: argparse.Namespace) -> int:
         tablet.close_files()
 
 
+def _carrying(tablet: Tablet) -> dict[str, object]:
+    """How the carrying went last, and for how many days something has waited."""
+    from kiosk.carrying import carrying_of, note_waiting
+    from kiosk.errors import VaultError
+
+    with suppress(VaultError):  # a full disk does not keep anybody from reading
+        note_waiting(tablet)
+    known = carrying_of(tablet)
+    success, failure = known.last_success, known.last_failure
+    days = known.days_waiting(tablet.clock().astimezone().date())
+    content: dict[str, object] = {
+        "last_carried": f"{success.at.astimezone():%Y-%m-%d %H:%M}, by {success.way}" if success else "never",
+        "oldest_undelivered_days": "none" if days is None else days,
+    }
+    if failure is not None and known.fails:
+        content["last_failed"] = f"{failure.at.astimezone():%Y-%m-%d %H:%M}, by {failure.way}"
+        content["because"] = failure.sentence
+    return content
+
+
 def _sync(arguments: argparse.Namespace) -> int:
+    if arguments.mounts is not None:
+        return watch_sticks(arguments)
     import httpx
 
+    from kiosk.errors import UsageError
     from sync.courier import Courier, Progress
 
+    if arguments.once or arguments.folder:
+        raise UsageError("--once and --folder go with --watch.")
     settings = settings_of(arguments)
     tablet = open_tablet(settings)
     bar = Bar("sync")
@@ -178,6 +219,7 @@ def _sync(arguments: argparse.Namespace) -> int:
             "sent": progress.sent,
             "acknowledged": progress.acknowledged,
             "refused": progress.refused,
+            "refused_because": dict(progress.refused_because),
             "held_back": progress.held_back,
             "bytes": progress.bytes_sent,
             "erased": erased,

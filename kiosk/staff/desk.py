@@ -5,6 +5,7 @@ Everything goes through `StaffDesk.may` and leaves an event; no screen and no co
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -16,7 +17,7 @@ from kiosk.ids import Mode
 from kiosk.staff.acts import TABLE, Act
 from kiosk.staff.opening import MachineFacts, measured, objections
 from kiosk.staff.overdue import note_day
-from kiosk.staff.period import Period, began, period_of
+from kiosk.staff.period import Period, began, beginning, period_of
 from kiosk.tablet import Status, Tablet
 
 _EVERY_ROLE = frozenset(Role)
@@ -128,9 +129,10 @@ class StaffDesk:
             raise StaffError("closed_today")
         self._look(Act.OPEN, machine)
         step = "reopen" if self.tablet.status is Status.CLOSED else "open"
-        self.tablet.change_status(step, self.account.id)
+        period = beginning(self.tablet, self.account.id)
+        self.tablet.change_status(step, self.account.id, **period.facts())
         note_day(self.tablet)
-        return began(self.tablet, self.account.id)
+        return period
 
     def reopen(self, reason: str, machine: MachineFacts | None = None) -> Period:
         """Open again after a closing; the period goes on. An administrator's act, with its reason."""
@@ -171,15 +173,23 @@ class StaffDesk:
             raise StaffError("reason_needed")
         if reason.strip():
             self.log("closing_early", reason.strip()[:_REASON_MAX])
-        self.tablet.change_status("close", self.account.id)
-        self.tablet.vault.remember(
-            closed_on=self._today.isoformat(),
-            closed_at=self.tablet.clock().astimezone(UTC).replace(second=0, microsecond=0).isoformat(),
+        # A clock that was set back does not put the closing before the opening.
+        moment = max(self.tablet.clock(), self.tablet.clock_floor())
+        self.tablet.change_status(
+            "close",
+            self.account.id,
+            closed_on=moment.astimezone().date().isoformat(),
+            closed_at=moment.astimezone(UTC).replace(second=0, microsecond=0).isoformat(),
             closed_by=self.account.id,
             closing_reason=reason.strip()[:_REASON_MAX],
         )
-        note_day(self.tablet)
-        self.tablet.vault.settle()
+        # The tablet is closed now. On a full disk the file is put in order by the next carrying.
+        try:
+            note_day(self.tablet)
+            self.tablet.vault.settle()
+        except VaultError as error:
+            with suppress(VaultError):
+                self.log("not_settled", str(error))
 
     @property
     def period(self) -> Period | None:

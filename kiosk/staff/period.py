@@ -38,12 +38,23 @@ class Period:
         fields["cast"] = [[*key, number] for key, number in self.cast.items()]
         return fields
 
+    def facts(self) -> dict[str, str]:
+        """As the vault keeps it: written together with the opening."""
+        return {_FACT: json.dumps(self.content())}
+
 
 def began(tablet: Tablet, who: str) -> Period:
     """Note where the counters stand now, and keep it."""
+    period = beginning(tablet, who)
+    tablet.vault.remember(**period.facts())
+    return period
+
+
+def beginning(tablet: Tablet, who: str) -> Period:
+    """Where the counters stand now; nothing is kept."""
     vault = tablet.vault
     index = tablet.index
-    period = Period(
+    return Period(
         opened_at=tablet.clock().astimezone(UTC).replace(second=0, microsecond=0),
         opened_by=who,
         catalogue=index.catalogue.version if index is not None else 0,
@@ -51,8 +62,6 @@ def began(tablet: Tablet, who: str) -> Period:
         abandoned=vault.counter(ABANDONED),
         cast={(line.consultation, line.activity, line.kind): line.cast for line in vault.account()},
     )
-    vault.remember(**{_FACT: json.dumps(period.content())})
-    return period
 
 
 def period_of(tablet: Tablet) -> Period | None:

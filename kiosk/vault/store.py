@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from sqlalchemy import Connection, func, select, text
+from sqlalchemy import ColumnElement, Connection, func, select, text
 from sqlalchemy.dialects.sqlite import Insert
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.exc import DatabaseError
@@ -24,6 +24,7 @@ from kiosk.vault.tables import catalogues, counters, deposits, events, spent_cod
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 _IN_ONE_QUERY = 10_000
+_KEEP = " Keep the folder, take the tablet out of use, and carry what can be read."
 _WITH_STANDING = deposits.outerjoin(standings, standings.c.id == deposits.c.id)
 _UNANSWERED = standings.c.state.is_(None) | (standings.c.state == DepositState.CARRIED.value)
 
@@ -121,7 +122,9 @@ class Vault:
                 with self._reading.begin() as connection:
                     yield connection
             except DatabaseError as error:
-                raise VaultError(f"The vault cannot be read: {error.orig}.") from error
+                raise VaultError(f"The vault cannot be read: {error.orig}.{_KEEP}") from error
+            except ValueError:  # a date or a kind that is none: a byte of the file is not what was written
+                raise VaultError(f"A part of the vault is damaged and cannot be read.{_KEEP}") from None
 
     # -- casting ------------------------------------------------------------------------------
 
@@ -177,32 +180,45 @@ class Vault:
             after: only ids above this one, to walk through all of them.
             held_back: consultations whose ballots stay unless they were handed over before.
         """
-        query = select(*deposits.c).select_from(_WITH_STANDING).where(_UNANSWERED).order_by(deposits.c.id)
-        kept = list(held_back)
-        if kept:
-            waits = (deposits.c.kind == DepositKind.BALLOT.value) & deposits.c.consultation.in_(kept)
-            query = query.where(~waits | standings.c.state.is_not(None))
+        query = select(*deposits.c).select_from(_WITH_STANDING).where(_may_leave(held_back))
+        query = query.order_by(deposits.c.id)
         if after is not None:
             query = query.where(deposits.c.id > after)
         with self.reading() as connection:
-            rows = connection.execute(query.limit(limit)).all()
-        return [
-            Deposit(
-                DepositId(row.id),
-                DepositKind(row.kind),
-                ConsultationId(row.consultation),
-                ActivityId(row.activity),
-                row.catalogue,
-                row.content,
-            )
-            for row in rows
-        ]
+            return [
+                Deposit(
+                    DepositId(row.id),
+                    DepositKind(row.kind),
+                    ConsultationId(row.consultation),
+                    ActivityId(row.activity),
+                    row.catalogue,
+                    row.content,
+                )
+                for row in connection.execute(query.limit(limit))
+            ]
+
+    def deliverable_size(self, *, held_back: Iterable[ConsultationId] = ()) -> tuple[int, int]:
+        """How many deposits `deliverable` would give in all, and the bytes of their contents."""
+        query = (
+            select(func.count(), func.coalesce(func.sum(func.length(deposits.c.content)), 0))
+            .select_from(_WITH_STANDING)
+            .where(_may_leave(held_back))
+        )
+        with self.reading() as connection:
+            number, size = connection.execute(query).one()
+        return number, size
 
     def undelivered_ids(self) -> list[DepositId]:
         """Every deposit without an answer, sorted."""
         query = select(deposits.c.id).select_from(_WITH_STANDING).where(_UNANSWERED).order_by(deposits.c.id)
         with self.reading() as connection:
             return [DepositId(deposit) for deposit in connection.scalars(query)]
+
+    def undelivered(self) -> int:
+        """How many deposits have no answer."""
+        query = select(func.count()).select_from(_WITH_STANDING).where(_UNANSWERED)
+        with self.reading() as connection:
+            return connection.scalar(query) or 0
 
     def mark_carried(self, ids: Iterable[DepositId]) -> None:
         """Note that these are in a parcel that leaves now. What left before stays as it is."""
@@ -360,6 +376,13 @@ class Vault:
             for name, value in facts.items():
                 connection.execute(_set_fact(name, value))
 
+    def record(self, at: datetime, name: str, detail: str = "", **facts: str) -> None:
+        """Set facts and write the event that changed them: both or neither."""
+        with self.transaction() as connection:
+            for fact, value in facts.items():
+                connection.execute(_set_fact(fact, value))
+            _add_event(connection, at, name, detail)
+
     def next_number(self, name: str) -> int:
         """The next whole number under that name, from 1: each is given once."""
         with self.transaction() as connection:
@@ -383,8 +406,7 @@ class Vault:
     def log(self, at: datetime, name: str, detail: str = "") -> None:
         """Write an event: what staff did, or what went wrong."""
         with self.transaction() as connection:
-            moment = at.astimezone(UTC).replace(microsecond=0)
-            connection.execute(events.insert().values(at=moment, name=name, detail=detail))
+            _add_event(connection, at, name, detail)
 
     def events(self, newest: int = 100) -> list[tuple[datetime, str, str]]:
         """The newest events, oldest of them first."""
@@ -408,6 +430,20 @@ class Vault:
                 set_={"value": counters.c.value + row.excluded.value},
             )
         )
+
+
+def _may_leave(held_back: Iterable[ConsultationId]) -> ColumnElement[bool]:
+    """What has no answer, but for ballots of `held_back` that were never handed over."""
+    kept = list(held_back)
+    if not kept:
+        return _UNANSWERED
+    waits = (deposits.c.kind == DepositKind.BALLOT.value) & deposits.c.consultation.in_(kept)
+    return _UNANSWERED & (~waits | standings.c.state.is_not(None))
+
+
+def _add_event(connection: Connection, at: datetime, name: str, detail: str) -> None:
+    moment = at.astimezone(UTC).replace(microsecond=0)
+    connection.execute(events.insert().values(at=moment, name=name, detail=detail))
 
 
 def _set_fact(name: str, value: str) -> Insert:

@@ -15,20 +15,22 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from subprocess import PIPE, Popen
 from types import FrameType, TracebackType
 from typing import Any
 
+from kiosk.catalogue.model import Account, Role
 from kiosk.errors import ClaimError
-from kiosk.ids import DepositId
-from kiosk.tablet import Tablet
+from kiosk.ids import DepositId, ProjectId
+from kiosk.staff.desk import StaffDesk
+from kiosk.tablet import Status, Tablet
 from kiosk.visit import Visit
 from sync.hub.intake import Intake
 from sync.hub.store import HubStore
 from sync.parcel import digest_of
-from tests.world import NOON
+from tests.world import NOON, SetClock
 
 ROOT = Path(__file__).parent.parent.parent
 ROOMS = (str(ROOT / "kiosk"), str(ROOT / "sync"))
@@ -154,7 +156,39 @@ def keep_accounts(order: Order, write: Write, ready: Callable[[], None]) -> None
                 tablet.vault.settle()
 
 
-WORK = {"cast": cast_ballots, "take": take_parcels, "keep": keep_accounts}
+def live_days(order: Order, write: Write, ready: Callable[[], None]) -> None:
+    """Open, cast, pause, resume, close, day after day, from wherever the last child left the tablet."""
+    now = SetClock()
+    tablet = Tablet(Path(order.folder), clock=now)
+    closed_on = tablet.vault.fact("closed_on")
+    if closed_on:
+        now.pass_by(days=(date.fromisoformat(closed_on) - NOON.date()).days + 1)
+    account = Account(id="animateur", name="Ada", role=Role.FACILITATOR, pin="-")
+    desk = StaffDesk(tablet, account)
+    assert tablet.index is not None
+    ready()
+    while True:
+        if tablet.status in {Status.READY, Status.CLOSED}:
+            desk.open()
+        elif tablet.status is Status.PAUSED:
+            desk.resume()
+        visit = Visit(tablet, "en")
+        visit.choose_language("en")
+        visit.choose_activity("nom")
+        visit.take_part()
+        assert visit.draft is not None
+        visit.draft = visit.draft.tap(ProjectId(visit.options[0].id))
+        visit.review()
+        write(f"cast {visit.cast()}")
+        visit.end()
+        desk.pause()
+        desk.resume()
+        desk.close()
+        write(f"closed {now.now.date()}")
+        now.pass_by(days=1)
+
+
+WORK = {"cast": cast_ballots, "take": take_parcels, "keep": keep_accounts, "live": live_days}
 
 
 def _die_at_line(number: int) -> None:

@@ -17,6 +17,8 @@ import pytest
 from kiosk.envelope import Envelope
 from kiosk.ids import DepositId
 from kiosk.receipts import receipt_of
+from kiosk.staff.period import period_of
+from kiosk.tablet import Status, Tablet
 from kiosk.vault.store import Vault
 from sync.hub.intake import Intake
 from sync.hub.store import HubStore
@@ -26,7 +28,7 @@ from tests.sync.acts import cast, parcel_of, stored
 from tests.world import NOON, World
 
 LONGER = 10 if os.environ.get("KIOSK_TORTURE") == "1" else 1
-CASTING, TAKING, KEEPING = 200 * LONGER, 60 * LONGER, 60 * LONGER
+CASTING, TAKING, KEEPING, LIVING = 200 * LONGER, 60 * LONGER, 60 * LONGER, 32 * LONGER
 
 
 @pytest.fixture(scope="module")
@@ -178,3 +180,54 @@ def test_the_account_holds_when_a_tablet_dies_while_it_carries_and_erases(
         orphans = "SELECT count(*) FROM standing WHERE id NOT IN (SELECT id FROM deposit)"
         assert query(folder / "vault.db", orphans) == [(0,)]
     assert answered > 0
+
+
+LIFE_AFTER = {
+    None: Status.READY,
+    "open": Status.OPEN,
+    "pause": Status.PAUSED,
+    "reopen": Status.OPEN,
+    "close": Status.CLOSED,
+}
+"""Where the newest step that was written down leaves the tablet."""
+
+
+def test_a_tablet_that_dies_while_it_opens_or_closes_is_in_one_state_and_says_so(
+    tmp_path: Path, nursery: Nursery
+) -> None:
+    world = World(tmp_path / "city")
+    template = world.tablet("template", opened=False).folder
+    world.close()
+    folder, shown, found = tmp_path / "none", 0, set[Status]()
+    for number, moment in enumerate(moments(4, LIVING, longest_seconds=0.12, lines=1500)):
+        if number % 4 == 0:
+            folder = tmp_path / f"tablet-{number}"
+            shutil.copytree(template, folder)
+        journal = folder.with_suffix(".journal")
+        order = Order("live", str(folder), str(journal), number, **moment)
+        assert nursery.kill_one(order) == "killed"
+        tablet = Tablet(folder, clock=lambda: NOON)
+        assert tablet.vault.integrity() == "ok"
+        assert all(line.holds for line in tablet.vault.account())
+        lines = [line.split() for line in journal_of(journal)]
+        receipts = {value for name, value in lines if name == "cast"}
+        assert receipts <= {receipt_of(deposit) for deposit in tablet.vault.undelivered_ids()}
+        steps = [name for _, name, _ in tablet.vault.events(10_000) if name in LIFE_AFTER]
+        assert tablet.status is LIFE_AFTER[steps[-1] if steps else None], "a step and its event are one"
+        closed_on = tablet.vault.fact("closed_on")
+        assert (closed_on is None) is ("close" not in steps), "a closing and its day are one"
+        told = [value for name, value in lines if name == "closed"]
+        assert (closed_on or "") >= max(told, default=""), "a closing that was told is kept"
+        assert len(told) <= steps.count("close") <= len(told) + number % 4 + 1
+        period = period_of(tablet)
+        assert (period is None) is (not steps), "an opening and the counters of its zero sheet are one"
+        if tablet.status is Status.OPEN and period is not None:
+            before = sum(period.cast.values())
+            assert (
+                before <= sum(line.cast for line in tablet.vault.account()) <= before + 2 * (number % 4 + 1)
+            )
+        found.add(tablet.status)
+        shown += len(told)
+        tablet.close_files()
+    assert shown > 0
+    assert {Status.OPEN, Status.CLOSED} <= found, "the moments are too tame"

@@ -12,7 +12,7 @@ from kiosk.errors import FormatError, HubRefused, HubUnreachable, SignatureError
 from kiosk.ids import ActivityId, ConsultationId, DepositId, DepositKind, DepositState, Mode
 from kiosk.tablet import Tablet
 from kiosk.vault.store import Deposit
-from sync.courier import PARCEL_BYTES, Courier, Progress, back_off_seconds, in_parcels
+from sync.courier import PARCEL_BYTES, Courier, Progress, in_parcels
 from sync.parcel import Acknowledgement, digest_of, pack_answer
 from tests.sync.acts import aside, cast, cast_by_code, direct, holds, lost, stored
 from tests.world import World
@@ -253,14 +253,6 @@ def test_a_parcel_is_cut_where_it_would_grow_too_large() -> None:
     assert [len(parcel) for parcel in parcels] == [2, 1, 1, 1]
     assert [deposit for parcel in parcels for deposit in parcel] == made
     assert list(in_parcels([])) == []
-
-
-@pytest.mark.parametrize("failures", range(25))
-def test_waiting_grows_to_its_bound_and_never_beyond(failures: int) -> None:
-    longest = back_off_seconds(failures, first=5, most=900, jitter=1.0)
-    assert longest == min(900, 5 * 2 ** max(0, failures - 1))
-    assert back_off_seconds(failures, jitter=0.0) == 1.0
-    assert 1.0 <= back_off_seconds(failures) <= longest
 
 
 def test_the_states_of_the_account_are_those_of_the_deposits() -> None:

@@ -10,10 +10,10 @@ import pytest
 from kiosk.errors import WireError
 from kiosk.ids import Mode
 from kiosk.tablet import Tablet
-from sync import usb
 from sync.courier import Courier
 from sync.hub.intake import Intake
-from sync.parcel import unpack_answer
+from sync.medium import FILE_BYTES_MAX
+from sync.parcel import unpack, unpack_answer
 from sync.usb import Taken, clear_answered, export_parcels, import_answers, take_parcels, write_verified
 from tests.sync.acts import aside, cast, cast_by_code, direct, holds, stored
 from tests.world import World
@@ -112,7 +112,10 @@ def test_official_ballots_wait_for_company_on_a_stick_too(tmp_path: Path, stick:
     for code in world.drawn["budget"][:9]:
         cast_by_code(tablet, code)
     assert export_parcels(tablet, stick).held_back == 9
-    assert not list(stick.rglob("*.parcel"))
+    (parcel,) = stick.rglob("*.parcel")
+    said = unpack(parcel.read_bytes(), tablet.signing_key.verify_key)
+    assert said.deposits == (), "the statement goes alone"
+    assert said.header.statement.undelivered == 9
     cast_by_code(tablet, world.drawn["budget"][9])
     assert export_parcels(tablet, stick).deposits == 10
     world.close()
@@ -123,7 +126,8 @@ def test_a_missing_stick_is_said_and_nothing_is_marked(world: World, tablet: Tab
         export_parcels(tablet, tmp_path / "not-there")
     with pytest.raises(WireError, match="Plug the stick in"):
         take_parcels(tmp_path / "not-there", Intake(world.hub).take, None)
-    assert import_answers(tablet, tmp_path / "not-there") == usb.Imported()
+    with pytest.raises(WireError, match="Plug the stick in"):
+        import_answers(tablet, tmp_path / "not-there")
     (line,) = tablet.vault.account()
     assert (line.aboard, line.carried) == (7, 0)
 
@@ -191,7 +195,7 @@ def test_links_folders_and_oversized_files_are_reported_and_not_read(
     (folder / "a-link.parcel").symlink_to(secret)
     (folder / "b-folder.parcel").mkdir()
     with (folder / "c-large.parcel").open("wb") as large:
-        large.truncate(usb.FILE_BYTES_MAX + 1)
+        large.truncate(FILE_BYTES_MAX + 1)
     seen: list[bytes] = []
 
     def take(signed: bytes) -> bytes:
