@@ -8,7 +8,6 @@ import secrets
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
-from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -19,22 +18,16 @@ from kiosk.errors import CatalogueError, ClockError, VaultError
 from kiosk.ids import ConsultationId, Mode, TabletId
 from kiosk.secret_file import write_secret
 from kiosk.signed import SigningKey, VerifyKey, read_key_file
+from kiosk.status import NotAccepting, Status
 from kiosk.vault.store import Deposit, Vault
+
+__all__ = ["CLOCK_LEAP", "COMPANY", "LIFE", "NotAccepting", "Pairing", "Status", "Tablet"]
 
 COMPANY = 10
 CLOCK_LEAP = timedelta(days=2)
 """A clock that moves on by more between two looks is not believed by itself."""
 """Official ballots of a consultation wait for so many together, or for closing."""
 _VAULT, _KEY = "vault.db", "tablet.key"
-
-
-class Status(StrEnum):
-    """The life of a paired tablet."""
-
-    READY = "ready"
-    OPEN = "open"
-    PAUSED = "paused"
-    CLOSED = "closed"
 
 
 LIFE: dict[str, tuple[frozenset[Status], Status]] = {
@@ -44,17 +37,6 @@ LIFE: dict[str, tuple[frozenset[Status], Status]] = {
     "reopen": (frozenset({Status.CLOSED}), Status.OPEN),
 }
 """Each step: from which statuses, to which."""
-
-
-class NotAccepting(StrEnum):
-    """Why nobody can take part now. Screens turn it into words."""
-
-    NO_CATALOGUE = "no_catalogue"
-    CATALOGUE_EXPIRED = "catalogue_expired"
-    CLOCK_BEHIND = "clock_behind"
-    NOT_OPENED = "not_opened"
-    PAUSED = "paused"
-    TABLET_CLOSED = "tablet_closed"
 
 
 @dataclass(frozen=True)

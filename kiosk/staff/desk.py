@@ -106,7 +106,7 @@ class StaffDesk:
                 what `may` says. VaultError, ClockError: the tablet cannot be opened; says why.
         """
         self.may(Act.OPEN)
-        if self.tablet.status is Status.CLOSED and self.closed_on == self._today:
+        if self.closed_today:
             self.log("refused", f"{Act.OPEN}: closed_today")
             raise StaffError("closed_today")
         step = "reopen" if self.tablet.status is Status.CLOSED else "open"
@@ -165,6 +165,11 @@ class StaffDesk:
         """The day of the last closing at a desk."""
         day = self.tablet.vault.fact("closed_on")
         return date.fromisoformat(day) if day else None
+
+    @property
+    def closed_today(self) -> bool:
+        """Whether the tablet is closed since today: then only `reopen` opens it."""
+        return self.tablet.status is Status.CLOSED and self.closed_on == self._today
 
     @property
     def _today(self) -> date:

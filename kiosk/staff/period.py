@@ -6,9 +6,10 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from kiosk.tablet import Tablet
+if TYPE_CHECKING:
+    from kiosk.tablet import Tablet
 
 _FACT = "period"
 VISITS, ABANDONED = "visits", "abandoned"

@@ -1,0 +1,66 @@
+"""Why? Typed on the glass, and written into the log."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+
+from screens.staff.step import StaffStep
+from screens.widgets.field import Field, TextField
+from screens.widgets.keyboard import Keyboard
+from screens.widgets.layouts import azerty
+
+if TYPE_CHECKING:
+    from screens.app import KioskApp
+
+_REASON_MAX = 120
+
+
+class ReasonScreen(StaffStep):
+    """A question, a line, a keyboard. What is done with the answer is whose who asks."""
+
+    def __init__(
+        self,
+        app: KioskApp,
+        question: str,
+        main: str,
+        act: Callable[[str], None],
+        done: Callable[[], StaffStep],
+    ) -> None:
+        """Args:
+        app: the kiosk.
+        question: why what.
+        main: the main action.
+        act: takes the reason; called in a thread, may raise `KioskError`.
+        done: the screen that follows; and the one that Back leads to is the list.
+        """
+        super().__init__(app, question, main=main)
+        self._main, self._act, self._done = main, act, done
+        self.field = TextField(limit=_REASON_MAX, anew=False, prose=True)
+
+    def compose_body(self) -> ComposeResult:
+        """The line, the keys."""
+        yield self.field
+        yield Keyboard(
+            azerty(self.tr.language), self.field, self.tr, sentences=True, suggest=self.kiosk.suggest
+        )
+
+    def on_mount(self) -> None:
+        """Typing works at once."""
+        self.field.focus()
+
+    def renewed(self) -> StaffStep:  # type: ignore[override]
+        """Its sentences belong to whoever asked: begin again from the list."""
+        return self.above()
+
+    def on_field_submitted(self, event: Field.Submitted) -> None:
+        """Enter."""
+        event.stop()
+        self.on_main()
+
+    def on_main(self) -> None:
+        """Give the reason."""
+        reason = self.field.value
+        self.work(lambda: self._act(reason), lambda _: self.kiosk.staff.show(self._done()))
