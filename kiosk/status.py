@@ -1,4 +1,4 @@
-"""Where a tablet is in its life, and why it takes nothing; apart from the tablet, so that screens load without a vault."""
+"""Where a tablet is in its life, and why it takes nothing; known without opening any vault."""
 
 from __future__ import annotations
 

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from kiosk.errors import WireError
 from kiosk.i18n import LANGUAGES
 from screens.app import KioskApp, Manner
+from screens.staff.device import device_findings
+from screens.staff.side import Finding, Surroundings
 
 if TYPE_CHECKING:
     from kiosk.claims.claim import ClaimRule
@@ -59,6 +61,23 @@ class _Running:
             return ""
         return {"code": self._demo.unspent_code(self._tablet), "attended": PIN}.get(rule.value, "")
 
+    def sticks(self) -> list[Path]:
+        """A folder that stands in for a stick."""
+        stick = self._folder / "stick"
+        stick.mkdir(exist_ok=True)
+        return [stick]
+
+    def findings(self) -> list[Finding]:
+        """What is found on this machine."""
+        from kiosk.settings import Settings, TabletSettings
+        from kiosk.tablet import Tablet
+
+        if self._tablet is None:
+            return []
+        folder = self._tablet.folder
+        settings = Settings(tablet=TabletSettings(data=str(folder.parent)))
+        return device_findings(settings, lambda: Tablet(folder))
+
     def account(self) -> str:
         """One sentence for whoever started the demo."""
         if self._demo is None or self._tablet is None:
@@ -75,11 +94,11 @@ class _Running:
 def run_demo(folder: Path | None, *, codes_only: bool = False) -> int:
     """Open the demo; without `folder` its data is forgotten at the end. Gives the exit code."""
     if codes_only:
-        from sync.demo import PIN, make_demo
+        from sync.demo import ADMINISTRATOR_PIN, PIN, make_demo
 
         demo = make_demo(folder or Path(tempfile.mkdtemp(prefix="kiosk-demo-")))
         print("\n".join(demo.codes))  # noqa: T201 - the command's output
-        print(f"PIN {PIN}", file=sys.stderr)  # noqa: T201
+        print(f"PIN {PIN}, administrator {ADMINISTRATOR_PIN}", file=sys.stderr)  # noqa: T201
         demo.store.close()
         return 0
     with tempfile.TemporaryDirectory(prefix="kiosk-demo-", ignore_cleanup_errors=True) as temporary:
@@ -87,7 +106,10 @@ def run_demo(folder: Path | None, *, codes_only: bool = False) -> int:
         kept.mkdir(parents=True, exist_ok=True)
         running = _Running(kept)
         manner = Manner(error_log=kept / "errors.log", place=PLACE, languages=LANGUAGES)
-        app = KioskApp(running.open_tablet, manner, after_visit=running.carry, hint=running.hint)
+        around = Surroundings(sticks=running.sticks, findings=running.findings)
+        app = KioskApp(
+            running.open_tablet, manner, after_visit=running.carry, hint=running.hint, around=around
+        )
         try:
             code = app.run_to_exit_code()
             if app.failure is not None:

@@ -6,6 +6,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from screens.app import KioskApp, Manner
+from screens.staff.carrying import sticks_under
+from screens.staff.device import device_findings
+from screens.staff.side import Surroundings
 
 if TYPE_CHECKING:
     from kiosk.settings import Settings
@@ -44,7 +47,12 @@ def run_kiosk(settings: Settings, open_tablet: Callable[[Settings], Tablet]) -> 
         running.append((tablet, schedule))
         return tablet
 
-    app = KioskApp(load, manner_of(settings))
+    around = Surroundings(
+        next_attempt=lambda: running[-1][1].next_attempt,
+        sticks=lambda: sticks_under(settings.sticks_folder),
+        findings=lambda: device_findings(settings, lambda: open_tablet(settings)),
+    )
+    app = KioskApp(load, manner_of(settings), around=around)
     code = app.run_to_exit_code()
     if app.failure is not None:
         raise app.failure

@@ -44,6 +44,13 @@ class CarrySchedule:
         """End after the attempt that is under way."""
         self._scheduler.shutdown(wait=True)
 
+    @property
+    def next_attempt(self) -> datetime | None:
+        """When it tries next by itself, in local time; None while one is under way, or when it is stopped."""
+        job = self._scheduler.get_job(_JOB)
+        when: datetime | None = None if job is None else job.next_run_time
+        return when
+
     def attempt(self, report: Callable[[str], None] = lambda _words: None) -> float:
         """Carry once; gives how many seconds to wait before the next attempt."""
         address, timeout = self._tablet.pairing.hub_address, self._settings.timeout_seconds

@@ -56,7 +56,7 @@ class Board:
     holds: bool
     """Whether cast = aboard + carried + acknowledged + refused, everywhere."""
     waiting_since: datetime | None
-    """All that waits was cast after this; None when nothing waits or nobody knows. A deposit itself has no time."""
+    """All that waits was cast after this: a deposit has no time. None: nothing waits, or nobody knows."""
     sync: LastSync | None
     catalogue: int
     valid_until: datetime | None
@@ -71,7 +71,7 @@ class Board:
 
     @property
     def may_switch_off(self) -> bool:
-        """Whether nothing is lost or late if the tablet goes dark now: all is carried, and nobody is expected."""
+        """Whether nothing is lost or late if the tablet goes dark: all is carried, nobody is expected."""
         return self.all_carried and self.status in (Status.READY, Status.CLOSED)
 
 

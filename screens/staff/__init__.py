@@ -1,1 +1,1 @@
-"""The staff side: what facilitators, staff and administrators see behind a PIN. Rules are in `kiosk.staff`."""
+"""The staff side: what is seen behind a PIN. Its rules are in `kiosk.staff`."""

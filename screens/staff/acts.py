@@ -36,14 +36,14 @@ _WORDS = {
     Act.OPEN: (N_("Open the tablet"), N_("Residents can begin.")),
     Act.PAUSE: (N_("Pause"), N_("Nobody can begin for now.")),
     Act.RESUME: (N_("Go on after the pause"), N_("Residents can begin again.")),
-    Act.CLOSE: (N_("Close the tablet"), N_("The day is over: see the figures.")),
+    Act.CLOSE: (N_("Close the tablet"), N_("The day is over.")),
     Act.REOPEN: (N_("Open again today"), N_("After a closing; say why.")),
     Act.SYNC: (N_("Sync by network"), N_("Carry everything to the hub now.")),
     Act.USE_STICK: (N_("Use a USB stick"), N_("Carry without a network.")),
-    Act.SEE_COUNTS: (N_("Figures"), N_("Cast, received, set aside, visits.")),
+    Act.SEE_COUNTS: (N_("Figures"), N_("Cast, received, set aside.")),
     Act.SEE_REFUSED: (N_("Set aside by the hub"), N_("Which deposits, and why.")),
-    Act.SEE_DEVICE: (N_("This device"), N_("Battery, disk, clock, screen: what to look at.")),
-    Act.SEE_LOG: (N_("Log"), N_("What was done here, newest first.")),
+    Act.SEE_DEVICE: (N_("This device"), N_("Battery, disk, clock.")),
+    Act.SEE_LOG: (N_("Log"), N_("What was done on this tablet.")),
     Act.TRUST_CLOCK: (N_("Take the clock as right"), N_("After the clock was set; say why.")),
 }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import Grid, Horizontal, Vertical
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from screens.app import KioskApp
 
 _LOOK_SECONDS = 5.0
+_ROOMY_LINES = 26
 
 
 class Figure(Vertical):
@@ -48,7 +50,12 @@ class BoardScreen(StaffStep):
         self._act = main_act(desk) if desk is not None else None
         main, short = act_words(app, self._act) if self._act else ("", "")
         super().__init__(
-            app, words.answer_words(tr, self._board), back=tr("Leave"), main=main, main_short=short
+            app,
+            words.answer_words(tr, self._board),
+            back=tr("Leave"),
+            main=main,
+            main_short=short,
+            leave=False,
         )
 
     def compose_body(self) -> ComposeResult:
@@ -65,6 +72,11 @@ class BoardScreen(StaffStep):
         yield Action(self.tr("All actions"), short=self.tr("All actions"), id="menu")
         if self._act is not Act.SYNC and self.desk.refusal(Act.SYNC) is None:
             yield Action(self.tr("Sync"), id="sync")
+
+    def on_resize(self, event: events.Resize) -> None:
+        """More air where there is room."""
+        super().on_resize(event)
+        self.set_class(event.size.height >= _ROOMY_LINES and not self.tiny, "-roomy")
 
     def on_mount(self) -> None:
         """Figures now, and again while somebody looks."""
@@ -119,8 +131,8 @@ class BoardScreen(StaffStep):
             ),
             "battery": self._battery(power),
             "disk": (
-                words.gigabytes(tr, board.disk_free_bytes),
-                tr("▲ disk nearly full") if board.disk_free_bytes < LOW_DISK_BYTES else tr("free on disk"),
+                tr.number(board.disk_free_bytes // 10**9),
+                tr("▲ disk nearly full") if board.disk_free_bytes < LOW_DISK_BYTES else tr("GB free on disk"),
             ),
             "clock": (words.hour(board.now), tr.day(board.now.astimezone())),
             "catalogue": (tr.number(board.catalogue), tr("catalogue")),
@@ -128,10 +140,10 @@ class BoardScreen(StaffStep):
 
     def _since(self, board: Board) -> tuple[str, str]:
         if not board.undelivered:
-            return "0", self.tr("oldest: none waits")
+            return "0", self.tr("nothing waits")
         if board.waiting_since is None:
-            return "?", self.tr("oldest: not known")
-        return words.short_when(board.waiting_since, board.now), self.tr("oldest: later than")
+            return "?", self.tr("waiting since: not known")
+        return words.short_when(board.waiting_since, board.now), self.tr("waiting since, at most")
 
     def _battery(self, power: Power | None) -> tuple[str, str]:
         tr = self.tr
@@ -158,7 +170,9 @@ class BoardScreen(StaffStep):
             parts.append("> " + words.short_when(since, board.now))
         yield tr("Sync") + " " + " · ".join(parts)
         battery = " ".join(figures["battery"][:1]) if power else tr("no battery")
-        yield f"{tr('Battery')} {battery} · " * bool(power) + tr("disk {room}", room=figures["disk"][0])
+        yield f"{tr('Battery')} {battery} · " * bool(power) + tr(
+            "disk {room}", room=words.gigabytes(tr, board.disk_free_bytes)
+        )
 
     def on_main(self) -> None:
         """What is done next on a usual day."""

@@ -33,7 +33,7 @@ def by_network(tablet: Tablet) -> Carrier:
 
 
 def sticks_under(folder: Path, is_stick: Callable[[Path], bool] = os.path.ismount) -> list[Path]:
-    """The sticks that are plugged in: what is mounted in `folder`, or in a folder of it (``/media/kiosk/STICK``).
+    """The sticks that are plugged in: mounted in `folder`, or in a folder of it (``/media/kiosk/STICK``).
 
     A folder that nothing is mounted in is no stick: what is written there stays on the tablet's own disk.
     """

@@ -55,12 +55,14 @@ class ClosedScreen(StaffStep):
     def __init__(self, app: KioskApp) -> None:
         tr, board = app.tr, board_of(app.tablet)
         self._board = board
-        question = tr("The tablet is closed.") + " " + answer_words(tr, board)
-        super().__init__(app, question, back=tr("Board"), main="" if board.all_carried else tr("Sync →"))
+        super().__init__(
+            app, answer_words(tr, board), back=tr("Board"), main="" if board.all_carried else tr("Sync →")
+        )
 
     def compose_body(self) -> ComposeResult:
         """The figures."""
-        yield self.reader(figures_text(self.tr, self.tablet, self._board))
+        text = figures_text(self.tr, self.tablet, self._board)
+        yield self.reader(self.tr("The tablet is closed.") + "\n\n" + text)
 
     def on_main(self) -> None:
         """Carry what is left."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from textual import events
 from textual.app import ComposeResult
 
+from kiosk.claims.claim import ClaimRule
 from kiosk.errors import KioskError, ReasonedError
 from screens.resident.claims import PinField
 from screens.staff.step import StaffStep
@@ -24,8 +25,13 @@ class PinScreen(StaffStep):
     """Figures that nobody can read over a shoulder. Whoever came by chance goes back, or is taken back."""
 
     def __init__(self, app: KioskApp) -> None:
-        tr = app.tr
-        super().__init__(app, tr("For the staff: type your PIN."), main=tr("Continue →"))
+        tr, hint = app.tr, app.hint(ClaimRule.ATTENDED)
+        super().__init__(
+            app,
+            tr("For the staff: type your PIN."),
+            main=tr("Continue →"),
+            banner=tr("Demo: {hint}", hint=hint) if hint else "",
+        )
         self.field = PinField(limit=_PIN_MAX)
 
     def compose_body(self) -> ComposeResult:
@@ -66,6 +72,10 @@ class PinScreen(StaffStep):
             )
         else:
             super().refuse(error)
+
+    def say(self, text: str) -> None:
+        """In place of the question: a message above the bottom bar would lie over the keys."""
+        self.ask(f"▲ {text}")
 
     def on_back(self) -> None:
         """Back to the residents' side."""

@@ -24,13 +24,23 @@ class StaffStep(StepScreen):
     """A screen that asks the desk, does the work in a thread, and shows the answer."""
 
     def __init__(
-        self, app: KioskApp, question: str, *, back: str | None = None, main: str = "", main_short: str = ""
+        self,
+        app: KioskApp,
+        question: str,
+        *,
+        back: str | None = None,
+        main: str = "",
+        main_short: str = "",
+        leave: bool = True,
+        banner: str = "",
     ) -> None:
         """Args:
         app: the kiosk.
         question: the title, a plain sentence.
         back: the word of the way back; empty for none.
         main: the main action, if there is one; `main_short` at 40x12.
+        leave: whether the way out is among the tools.
+        banner: what stands above everything, in place of the app's banner.
         """
         self.kiosk = app
         tr, desk = app.tr, app.staff.desk
@@ -40,8 +50,8 @@ class StaffStep(StepScreen):
             back=tr("Back") if back is None else back,
             main=main,
             main_short=main_short,
-            banner=app.banner,
-            tools=tuple(app.tools(leave=desk is not None)),
+            banner=banner or app.banner,
+            tools=tuple(app.tools(leave=leave and desk is not None)),
         )
         super().__init__(bars, question)
         self.busy = False

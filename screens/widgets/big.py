@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 from textual.content import Content
+from textual.geometry import Size
 from textual.widget import Widget
 
 from screens.widgets.text import clean
@@ -77,15 +78,25 @@ class Big(Widget, can_focus=False, inherit_bindings=False):
         """The words."""
         return self._text
 
-    def render(self) -> Content:
-        """Large where there is room; broken between words where one line is too narrow."""
-        size = self.content_size
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
+        """Three lines for each line of words; one where it is too narrow for them."""
+        return len(self._large(width)) or 1
+
+    def _large(self, width: int) -> list[str]:
+        """The large lines, broken between words where one line is too narrow; none where that is no help."""
         for text in (self._text, self._text.replace(" ", "\n")):
             rows = [big_lines(part) for part in text.split("\n")]
             lines = [line for row in rows for line in row or ()]
-            fits = len(lines) <= size.height and all(len(line) <= size.width for line in lines)
-            if lines and fits and None not in rows:
-                return Content("\n").join(Content(line) for line in lines)
+            if None not in rows and all(len(line) <= width for line in lines):
+                return lines
+        return []
+
+    def render(self) -> Content:
+        """Large where there is room, otherwise bold."""
+        size = self.content_size
+        lines = self._large(size.width)
+        if lines and len(lines) <= size.height:
+            return Content("\n").join(Content(line) for line in lines)
         above = "\n" * max(0, (size.height - 1) // 2)
         words = Content.styled(self._text, "bold").truncate(max(1, size.width), ellipsis=True)
         return Content(above) + words
