@@ -69,7 +69,7 @@ class BoardScreen(StaffStep):
 
     def beside(self) -> Iterator[Action]:
         """All that can be done, and what is wanted most often."""
-        yield Action(self.tr("All actions"), short=self.tr("All actions"), id="menu")
+        yield Action(self.tr("All actions"), short=self.tr("Actions"), id="menu")
         if self._act is not Act.SYNC and self.desk.refusal(Act.SYNC) is None:
             yield Action(self.tr("Sync"), id="sync")
 
@@ -168,7 +168,8 @@ class BoardScreen(StaffStep):
         ]
         if since is not None:
             parts.append("> " + words.short_when(since, board.now))
-        yield tr("Sync") + " " + " · ".join(parts)
+        shown = " · ".join(parts)
+        yield tr("sync: {result}", result=shown) if sync else shown
         battery = " ".join(figures["battery"][:1]) if power else tr("no battery")
         yield f"{tr('Battery')} {battery} · " * bool(power) + tr(
             "disk {room}", room=words.gigabytes(tr, board.disk_free_bytes)

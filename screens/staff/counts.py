@@ -45,7 +45,7 @@ def _of_consultation(tr: Translator, tablet: Tablet, consultation: str, lines: l
             (tr("set aside"), sum(line.refused for line in of_kind)),
         ]
         shown = " · ".join(
-            f"{tr.number(number)} {name}" for name, number in figures if number or name == figures[0][0]
+            f"{name} {tr.number(number)}" for name, number in figures if number or name == figures[0][0]
         )
         mark = "" if all(line.holds for line in of_kind) else "▲ "
         yield f"  {mark}{tr('{kind}: {figures}', kind=kind_words(tr, kind), figures=shown)}"

@@ -12,9 +12,9 @@ from kiosk.status import Status
 from screens.words import REASONS, day
 
 _ROLES = {
-    Role.FACILITATOR: N_("Staff side: facilitator"),
-    Role.STAFF: N_("Staff side: staff"),
-    Role.ADMINISTRATOR: N_("Staff side: administrator"),
+    Role.FACILITATOR: N_("Staff: facilitator"),
+    Role.STAFF: N_("Staff: reception"),
+    Role.ADMINISTRATOR: N_("Staff: administrator"),
 }
 _STATUSES = {
     Status.READY: N_("READY"),

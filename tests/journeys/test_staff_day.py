@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,8 +13,11 @@ from kiosk.ids import Mode
 from kiosk.staff.acts import Act
 from kiosk.staff.desk import StaffDesk
 from kiosk.tablet import Status, Tablet
-from screens.staff.acts import option_of
+from screens.staff.acts import go, offered, option_of
+from screens.staff.side import Surroundings
+from screens.theme import PALETTES
 from screens.widgets.action import Action
+from sync.courier import Progress
 from sync.demo import ADMINISTRATOR_PIN, PIN
 from tests.journeys.kiosk_app import GRIDS, LARGE, TINY, Person, aboard, draft_of, person_at
 from tests.journeys.staff_ways import (
@@ -28,6 +33,7 @@ from tests.journeys.staff_ways import (
     touch_corner,
     vote,
 )
+from tests.screens.contrast import LEAST, hard_to_read
 from tests.world import World
 
 Grid = tuple[int, int]
@@ -111,7 +117,7 @@ async def test_the_figures_are_those_of_the_vault(grid: Grid, world: World) -> N
         await enter(person)
         await choose_act(person, Act.SEE_COUNTS, "CountsScreen")
         kind = person.tr("Ballots")
-        figures = f"2 {person.tr('cast')} · 2 {person.tr('aboard')}"
+        figures = f"{person.tr('cast')} 2 · {person.tr('aboard')} 2"
         while not person.reads(person.tr("{kind}: {figures}", kind=kind, figures=figures)):
             await person.touch(person.app.screen.query_one(".next", Action))
         assert "Violettes" not in person.sees(), "no choice is on the staff side"
@@ -420,3 +426,52 @@ async def test_the_log_is_newest_first(world: World) -> None:
 def test_the_draft_has_a_facilitator_and_an_administrator() -> None:
     roles = {account["role"] for account in json.loads(json.dumps(draft_of()["accounts"]))}
     assert roles == {"facilitator", "administrator"}
+
+
+@on_grids
+async def test_carrying_can_be_stopped_and_the_rest_stays(grid: Grid, world: World) -> None:
+    """The hub is asked for one parcel after another; who stops it is heard between two of them."""
+    tablet = world.tablet()
+    called, go_on = threading.Event(), threading.Event()
+
+    def carrier(report: Callable[[Progress], None], cancelled: Callable[[], bool]) -> Progress:
+        report(Progress(total=2))
+        report(Progress(total=2, sent=1, bytes_sent=4000, acknowledged=1))
+        called.set()
+        assert go_on.wait(30)
+        assert cancelled()
+        return Progress(total=2, sent=1, bytes_sent=4000, acknowledged=1)
+
+    async with person_at(tablet, grid) as person:
+        person.app.staff.around = Surroundings(carrier=carrier)
+        await closed_with_a_ballot(person, world, tablet)
+        await choose_act(person, Act.SYNC, "SyncScreen")
+        await person.touch(person.app.screen.query_one("#main", Action))
+        await person.until(called.is_set, "the hub")
+        await person.until(lambda: person.reads(person.tr("{n} of {total}", n="1", total="2")), "how far")
+        person.ticks.now += 600
+        person.app._look_at_the_clock()
+        await person.pilot.press("escape")
+        assert type(person.app.screen).__name__ == "SyncScreen", "nobody is sent away meanwhile"
+        await person.press("Stop")
+        go_on.set()
+        await person.until_reads("▲ Cancelled. What had not arrived stays aboard.")
+        assert not safe_to_switch_off(person)
+        person.app._look_at_the_clock()
+        assert person.app.desk is not None, "who waited for it has the time to read it"
+
+
+@pytest.mark.parametrize("theme", list(PALETTES))
+async def test_every_screen_can_be_read_in_every_theme(theme: str, world: World, tmp_path: Path) -> None:
+    tablet = world.tablet()
+    async with person_at(tablet, LARGE, theme=theme) as person:
+        person.app.staff.around = surroundings(world, tablet, tmp_path)
+        await closed_with_a_ballot(person, world, tablet)
+        assert not list(hard_to_read(person.app, LEAST[theme]))
+        desk = person.app.desk
+        assert desk is not None
+        for act in offered(desk):
+            before = person.app.screen
+            go(person.app, act)
+            await person.until(lambda before=before: person.app.screen is not before, act)  # type: ignore[misc]
+            assert not list(hard_to_read(person.app, LEAST[theme])), act
