@@ -125,16 +125,14 @@ class BoardScreen(StaffStep):
             "since": self._since(board),
             "sync": (
                 words.short_when(sync.at, board.now) if sync else "-",
-                tr("sync: {result}", result=words.result_words(tr, sync.result))
-                if sync
-                else tr("no sync yet"),
+                words.sync_label(tr, sync.result) if sync else tr("no sync yet"),
             ),
             "battery": self._battery(power),
             "disk": (
                 tr.number(board.disk_free_bytes // 10**9),
-                tr("▲ disk nearly full") if board.disk_free_bytes < LOW_DISK_BYTES else tr("GB free on disk"),
+                tr("▲ disk full") if board.disk_free_bytes < LOW_DISK_BYTES else tr("free disk (GB)"),
             ),
-            "clock": (words.hour(board.now), tr.day(board.now.astimezone())),
+            "clock": (words.hour(board.now), tr.day(board.now.astimezone(), year=False)),
             "catalogue": (tr.number(board.catalogue), tr("catalogue")),
         }
 
@@ -142,15 +140,15 @@ class BoardScreen(StaffStep):
         if not board.undelivered:
             return "0", self.tr("nothing waits")
         if board.waiting_since is None:
-            return "?", self.tr("waiting since: not known")
-        return words.short_when(board.waiting_since, board.now), self.tr("waiting since, at most")
+            return "?", self.tr("wait not known")
+        return words.short_when(board.waiting_since, board.now), self.tr("waiting since")
 
     def _battery(self, power: Power | None) -> tuple[str, str]:
         tr = self.tr
         if power is None:
             return "-", tr("no battery")
         if power.charging:
-            label = tr("battery, charging")
+            label = tr("battery charging")
         else:
             label = tr("▲ battery low") if power.percent <= LOW_BATTERY_PERCENT else tr("battery")
         return f"{power.percent} %", label

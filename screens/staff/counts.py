@@ -21,16 +21,27 @@ if TYPE_CHECKING:
 
 def figures_text(tr: Translator, tablet: Tablet, board: Board) -> str:
     """All figures of this tablet as a text; no choice is in it, and no activity apart from the others."""
+    lines = sorted(tablet.vault.account(), key=lambda line: (line.consultation, line.kind))
     parts = [
         tr.plural("{n} visit since the opening", "{n} visits since the opening", board.visits),
-        equation_words(tr, board.holds),
+        equation_words(tr, board.holds) + "\n" + _equation(tr, lines),
     ]
-    lines = sorted(tablet.vault.account(), key=lambda line: (line.consultation, line.kind))
     for consultation, of_it in groupby(lines, key=lambda line: line.consultation):
         parts.append("\n".join(_of_consultation(tr, tablet, consultation, list(of_it))))
     if not lines:
         parts.append(tr("Nothing has been cast on this tablet yet."))
     return "\n\n".join(parts)
+
+
+def _equation(tr: Translator, lines: list[Line]) -> str:
+    """The equation with its figures, whether it holds or not."""
+    return tr(
+        "{cast} cast = {waiting} to carry + {received} received + {refused} set aside",
+        cast=tr.number(sum(line.cast for line in lines)),
+        waiting=tr.number(sum(line.aboard + line.carried for line in lines)),
+        received=tr.number(sum(line.acknowledged for line in lines)),
+        refused=tr.number(sum(line.refused for line in lines)),
+    )
 
 
 def _of_consultation(tr: Translator, tablet: Tablet, consultation: str, lines: list[Line]) -> Iterator[str]:

@@ -92,6 +92,14 @@ _RESULTS = {
     SyncResult.CANCELLED: N_("▲ cancelled"),
 }
 
+_SYNC_LABELS = {
+    SyncResult.DONE: N_("✔ last sync"),
+    SyncResult.UNREACHABLE: N_("▲ no network"),
+    SyncResult.REFUSED: N_("▲ sync refused"),
+    SyncResult.CANCELLED: N_("▲ sync stopped"),
+}
+"""Below the hour of the last attempt, on the board: 17 columns at most."""
+
 
 def staff_reason(tr: Translator, name: str) -> str:
     """Why something was refused, and what to do."""
@@ -133,6 +141,11 @@ def event_words(tr: Translator, name: str) -> str:
 def result_words(tr: Translator, result: SyncResult) -> str:
     """How the last attempt went."""
     return tr(_RESULTS[result])
+
+
+def sync_label(tr: Translator, result: SyncResult) -> str:
+    """The same below the large hour."""
+    return tr(_SYNC_LABELS[result])
 
 
 def hour(moment: datetime) -> str:
@@ -183,7 +196,7 @@ def answer_words(tr: Translator, board: Board) -> str:
 def equation_words(tr: Translator, holds: bool) -> str:
     """Whether the account is whole."""
     if holds:
-        return tr("✔ The figures agree: cast = to carry + received by the hub + set aside.")
+        return tr("✔ The figures agree.")
     return tr("▲ The figures do not agree. Keep this tablet and call an administrator.")
 
 

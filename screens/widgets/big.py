@@ -84,12 +84,19 @@ class Big(Widget, can_focus=False, inherit_bindings=False):
 
     def _large(self, width: int) -> list[str]:
         """The large lines, broken between words where one line is too narrow; none where that is no help."""
-        for text in (self._text, self._text.replace(" ", "\n")):
-            rows = [big_lines(part) for part in text.split("\n")]
-            lines = [line for row in rows for line in row or ()]
-            if None not in rows and all(len(line) <= width for line in lines):
-                return lines
-        return []
+        words, found = self._text.split(), list[str]()
+        while words:
+            for number in range(len(words), 0, -1):
+                lines = big_lines(" ".join(words[:number]))
+                if lines is None:
+                    return []
+                if max(map(len, lines)) <= width:
+                    found += lines
+                    words = words[number:]
+                    break
+            else:
+                return []
+        return found
 
     def render(self) -> Content:
         """Large where there is room, otherwise bold."""

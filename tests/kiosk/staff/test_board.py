@@ -13,8 +13,8 @@ from tests.kiosk.staff.test_acts import desk
 from tests.world import World
 
 
-def cast_one(tablet: Tablet) -> None:
-    visit = declared(tablet)
+def cast_one(tablet: Tablet, first_name: str = "Ada") -> None:
+    visit = declared(tablet, person=(first_name, "Faure", "07031948"))
     choose(visit, *(option.id for option in visit.options[:1]))
     visit.review()
     visit.cast()
@@ -68,7 +68,7 @@ def test_what_waits_is_younger_than_the_last_time_nothing_waited(world: World) -
     clear = world.clock.now
     assert board_of(tablet).waiting_since is None
     world.clock.pass_by(hours=1)
-    cast_one(tablet)
+    cast_one(tablet, "Odile")
     note_sync(tablet, SyncResult.UNREACHABLE)
     board = board_of(tablet)
     assert board.waiting_since == clear
