@@ -38,7 +38,7 @@ class Figure(Vertical):
         self.query_one(Plain).show(name)
 
 
-_FIGURES = ("visits", "waiting", "since", "sync", "battery", "disk", "clock", "catalogue")
+_FIGURES = ("visits", "waiting", "since", "sync", "battery", "disk", "catalogue", "clock")
 
 
 class BoardScreen(StaffStep):

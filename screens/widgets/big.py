@@ -91,7 +91,7 @@ class Big(Widget, can_focus=False, inherit_bindings=False):
                 if lines is None:
                     return []
                 if max(map(len, lines)) <= width:
-                    found += lines
+                    found += ["", *lines] if found else lines
                     words = words[number:]
                     break
             else:
