@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import threading
 from collections.abc import Callable
@@ -33,6 +34,7 @@ from tests.journeys.staff_ways import (
     touch_corner,
     vote,
 )
+from tests.journeys.test_waiting import traces
 from tests.screens.contrast import LEAST, hard_to_read
 from tests.world import World
 
@@ -230,6 +232,18 @@ async def test_nobody_touches_for_two_minutes_and_the_residents_side_is_back(
         assert person.reads("Touchez pour commencer"), "in the residents' language again"
         assert len(person.app.screen_stack) == 1
     assert names(tablet)[-1] == "staff_left"
+
+
+async def test_of_what_was_typed_nothing_can_be_reached_afterwards(world: World) -> None:
+    tablet = world.tablet()
+    async with person_at(tablet, LARGE) as person:
+        await give_pin(person, "97531864")
+        await answered(person)
+        await enter(person)
+        await leave(person)
+        await person.pilot.pause()
+        gc.collect()
+        assert not traces((person.app,), ("97531864", person.tr("All actions")))
 
 
 # -- who may do what --------------------------------------------------------------------------------

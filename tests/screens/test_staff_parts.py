@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from textual.geometry import Offset, Size
 
 from kiosk.i18n import LANGUAGES, translator
 from kiosk.status import Status
-from screens.staff.carrying import sticks_under
+from screens.staff.carrying import by_network, sticks_under
 from screens.staff.knock import Knock, in_corner
 from screens.staff.words import status_word
 from screens.widgets.big import big_lines
+from sync.hub.server import embedded
+from tests.kiosk.residents import choose, declared
+from tests.world import World
 
 
 def test_the_state_has_large_letters_in_every_language() -> None:
@@ -53,6 +57,23 @@ def test_a_folder_that_nothing_is_mounted_in_is_no_stick(tmp_path: Path) -> None
     assert sticks_under(tmp_path) == []
     assert sticks_under(tmp_path, lambda path: path in (stick, other)) == [other, stick]
     assert sticks_under(tmp_path / "nowhere", lambda _path: True) == []
+
+
+def test_by_network_everything_goes_to_the_hub_of_the_pairing(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    tablet = world.tablet()
+    visit = declared(tablet)
+    choose(visit, *(option.id for option in visit.options[:1]))
+    visit.review()
+    visit.cast()
+    told: list[int] = []
+    with embedded(world.hub) as address:
+        tablet.pairing = replace(tablet.pairing, hub_address=address)
+        progress = by_network(tablet)(lambda progress: told.append(progress.acknowledged), lambda: False)
+    assert progress.acknowledged == 1
+    assert told[-1] == 1
+    assert not tablet.vault.undelivered_ids()
+    world.close()
 
 
 def test_a_link_is_no_stick(tmp_path: Path) -> None:
