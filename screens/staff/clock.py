@@ -35,12 +35,11 @@ class ClockScreen(StaffStep):
         """Ask why."""
         from screens.staff.board import BoardScreen
 
-        app, tr, desk = self.kiosk, self.tr, self.desk
+        app, desk = self.kiosk, self.desk
         app.staff.show(
             ReasonScreen(
                 app,
-                tr("Why was the clock wrong?"),
-                tr("It is right →"),
+                lambda tr: (tr("Why was the clock wrong?"), tr("It is right →")),
                 desk.trust_clock,
                 lambda: BoardScreen(app),
             )

@@ -34,13 +34,12 @@ class CloseScreen(StaffStep):
 
     def on_main(self) -> None:
         """Close, or ask why first."""
-        app, tr, desk = self.kiosk, self.tr, self.desk
+        app, desk = self.kiosk, self.desk
         if desk.closes_early:
             app.staff.show(
                 ReasonScreen(
                     app,
-                    tr("A vote is still open today. Why do you close?"),
-                    tr("Close →"),
+                    lambda tr: (tr("A vote is still open today. Why do you close?"), tr("Close →")),
                     desk.close,
                     lambda: ClosedScreen(app),
                 )

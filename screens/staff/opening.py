@@ -70,20 +70,15 @@ class ReopenScreen(OpenScreen):
         """Ask why."""
         from screens.staff.board import BoardScreen
 
-        app, tr, desk = self.kiosk, self.tr, self.desk
+        app, desk = self.kiosk, self.desk
         app.staff.show(
             ReasonScreen(
                 app,
-                tr("Why open again today?"),
-                tr("Open →"),
-                lambda reason: _done(desk.reopen(reason)),
+                lambda tr: (tr("Why open again today?"), tr("Open →")),
+                desk.reopen,
                 lambda: BoardScreen(app),
             )
         )
-
-
-def _done(_: object) -> None:
-    """What came back is on the board."""
 
 
 def why_not(app: KioskApp, board: Board) -> str:

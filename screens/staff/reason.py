@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 
+from kiosk.i18n import Translator
 from screens.staff.step import StaffStep
 from screens.widgets.field import Field, TextField
 from screens.widgets.keyboard import Keyboard
@@ -24,21 +25,23 @@ class ReasonScreen(StaffStep):
     def __init__(
         self,
         app: KioskApp,
-        question: str,
-        main: str,
-        act: Callable[[str], None],
+        words: Callable[[Translator], tuple[str, str]],
+        act: Callable[[str], object],
         done: Callable[[], StaffStep],
+        typed: str = "",
     ) -> None:
         """Args:
         app: the kiosk.
-        question: why what.
-        main: the main action.
+        words: the question and the main action, in a language.
         act: takes the reason; called in a thread, may raise `KioskError`.
-        done: the screen that follows; and the one that Back leads to is the list.
+        done: the screen that follows; Back leads to the list.
+        typed: what is there already.
         """
+        question, main = words(app.tr)
         super().__init__(app, question, main=main)
-        self._main, self._act, self._done = main, act, done
+        self._words, self._act, self._done = words, act, done
         self.field = TextField(limit=_REASON_MAX, anew=False, prose=True)
+        self.field.write(typed)
 
     def compose_body(self) -> ComposeResult:
         """The line, the keys."""
@@ -51,9 +54,9 @@ class ReasonScreen(StaffStep):
         """Typing works at once."""
         self.field.focus()
 
-    def renewed(self) -> StaffStep:  # type: ignore[override]
-        """Its sentences belong to whoever asked: begin again from the list."""
-        return self.above()
+    def renewed(self) -> ReasonScreen:
+        """The same question in another language, with what is typed."""
+        return ReasonScreen(self.kiosk, self._words, self._act, self._done, self.field.value)
 
     def on_field_submitted(self, event: Field.Submitted) -> None:
         """Enter."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 
+from kiosk.i18n import Translator
 from kiosk.staff.acts import Act
 from kiosk.staff.board import board_of
 from screens.staff import words
@@ -21,6 +22,7 @@ from screens.widgets.text import Plain
 
 if TYPE_CHECKING:
     from kiosk.staff.desk import StaffDesk
+    from kiosk.tablet import Tablet
     from screens.app import KioskApp
     from sync.usb import Exported, Imported
 
@@ -95,18 +97,12 @@ class StickWorkScreen(StaffStep):
         if event.project_id == "write":
             self.work(
                 lambda: written(desk, stick),
-                lambda done: app.staff.show(
-                    StickDoneScreen(app, app.tr("Take the stick to the hub."), list(_written(app, done)))
-                ),
+                lambda done: app.staff.show(StickDoneScreen(app, lambda tr: _written(tr, done))),
             )
         else:
             self.work(
                 lambda: taken(desk, stick),
-                lambda done: app.staff.show(
-                    StickDoneScreen(
-                        app, words.answer_words(app.tr, board_of(app.tablet)), list(_taken(app, done))
-                    )
-                ),
+                lambda done: app.staff.show(StickDoneScreen(app, lambda tr: _taken(tr, app.tablet, done))),
             )
 
     def renewed(self) -> StickWorkScreen:
@@ -121,17 +117,19 @@ class StickWorkScreen(StaffStep):
 class StickDoneScreen(StaffStep):
     """What was written or read."""
 
-    def __init__(self, app: KioskApp, question: str, lines: list[str]) -> None:
+    def __init__(self, app: KioskApp, account: Callable[[Translator], Iterator[str]]) -> None:
+        """`account` tells what was done, in a language: first the title, then one sentence a line."""
+        question, *self._lines = account(app.tr)
         super().__init__(app, question, back="", main=app.tr("Board →"))
-        self._question, self._lines = question, lines
+        self._account = account
 
     def compose_body(self) -> ComposeResult:
         """One sentence each."""
         yield self.reader("\n".join(self._lines))
 
-    def renewed(self) -> StaffStep:  # type: ignore[override]
-        """Its sentences are in the language in which it was done."""
-        return StickScreen(self.kiosk)
+    def renewed(self) -> StickDoneScreen:
+        """The same in another language or shape."""
+        return StickDoneScreen(self.kiosk, self._account)
 
     def on_main(self) -> None:
         """Back to the board."""
@@ -160,8 +158,8 @@ def taken(desk: StaffDesk, stick: Path) -> Imported:
     return done
 
 
-def _written(app: KioskApp, done: Exported) -> Iterator[str]:
-    tr = app.tr
+def _written(tr: Translator, done: Exported) -> Iterator[str]:
+    yield tr("Take the stick to the hub.")
     yield "✔ " + tr.plural("{n} deposit is on the stick.", "{n} deposits are on the stick.", done.deposits)
     yield tr("They were read back and are whole: {size}.", size=words.kilobytes(tr, done.bytes_written))
     yield tr("They stay on this tablet too, until the hub's answer comes back on the stick.")
@@ -173,8 +171,8 @@ def _written(app: KioskApp, done: Exported) -> Iterator[str]:
         )
 
 
-def _taken(app: KioskApp, done: Imported) -> Iterator[str]:
-    tr = app.tr
+def _taken(tr: Translator, tablet: Tablet, done: Imported) -> Iterator[str]:
+    yield words.answer_words(tr, board_of(tablet))
     if not done.answers and done.catalogue is None and not done.problems:
         yield tr("Nothing on this stick is for this tablet yet. Take it to the hub first.")
         return

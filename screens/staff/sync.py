@@ -64,6 +64,10 @@ class SyncScreen(StaffStep):
         main = tr("Sync again →") if outcome else tr("Sync now →")
         super().__init__(app, question, main=main, main_short=tr("Sync →"))
 
+    def renewed(self) -> SyncScreen:
+        """The same in another language or shape."""
+        return SyncScreen(self.kiosk, self._outcome)
+
     def compose_body(self) -> ComposeResult:
         """Large words where they are true; the rest as a text."""
         tr, board = self.tr, self._board
