@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from math import ceil
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -35,6 +36,13 @@ def account_of(pin: str, accounts: tuple[Account, ...], roles: frozenset[Role]) 
                 continue
             return account
     return None
+
+
+def seconds_shut(vault: Vault, now: datetime) -> int:
+    """How long no PIN is looked at any more, after wrong ones; 0 when one may be tried."""
+    until = vault.fact("pin_shut_until")
+    left = datetime.fromisoformat(until) - now if until else timedelta()
+    return max(0, ceil(left.total_seconds()))
 
 
 class PinGate:

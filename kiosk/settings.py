@@ -115,6 +115,8 @@ class SyncSettings(Section):
     """After failures in a row, attempts are at most so far apart."""
     parcel_deposits: Annotated[int, Field(ge=1, le=10_000)] = 2000
     """At most so many deposits in one parcel."""
+    sticks: Annotated[str, Field(pattern=_PRINTABLE)] = "/media"
+    """Where USB sticks are mounted: in this folder, or in a folder of it."""
     company: Annotated[int, Field(ge=10, le=1000)] = 10
     """Official ballots of a consultation wait until so many are together, or until closing."""
 
@@ -202,6 +204,11 @@ class Settings(Section):
         if self.writing.words and not path.is_file():
             raise SettingsError(f"{path} is not a file. writing.words names a list of words, or nothing.")
         return path if self.writing.words else None
+
+    @property
+    def sticks_folder(self) -> Path:
+        """`sync.sticks`, whole."""
+        return self.folder / self.sync.sticks
 
     @property
     def hub_folder(self) -> Path:

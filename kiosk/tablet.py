@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
-from enum import StrEnum
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -20,7 +19,10 @@ from kiosk.errors import CatalogueError, ClockError, VaultError
 from kiosk.ids import ConsultationId, Mode, TabletId
 from kiosk.secret_file import write_secret
 from kiosk.signed import SigningKey, VerifyKey, read_key_file
+from kiosk.status import NotAccepting, Status
 from kiosk.vault.store import Deposit, Vault
+
+__all__ = ["CLOCK_LEAP", "COMPANY", "LIFE", "NotAccepting", "Pairing", "Status", "Tablet"]
 
 COMPANY = 10
 CLOCK_LEAP = timedelta(days=2)
@@ -30,15 +32,6 @@ _VAULT, _KEY = "vault.db", "tablet.key"
 _Parsed = TypeVar("_Parsed")
 
 
-class Status(StrEnum):
-    """The life of a paired tablet."""
-
-    READY = "ready"
-    OPEN = "open"
-    PAUSED = "paused"
-    CLOSED = "closed"
-
-
 LIFE: dict[str, tuple[frozenset[Status], Status]] = {
     "open": (frozenset({Status.READY, Status.PAUSED, Status.OPEN}), Status.OPEN),
     "pause": (frozenset({Status.OPEN, Status.PAUSED}), Status.PAUSED),
@@ -46,17 +39,6 @@ LIFE: dict[str, tuple[frozenset[Status], Status]] = {
     "reopen": (frozenset({Status.CLOSED}), Status.OPEN),
 }
 """Each step: from which statuses, to which."""
-
-
-class NotAccepting(StrEnum):
-    """Why nobody can take part now. Screens turn it into words."""
-
-    NO_CATALOGUE = "no_catalogue"
-    CATALOGUE_EXPIRED = "catalogue_expired"
-    CLOCK_BEHIND = "clock_behind"
-    NOT_OPENED = "not_opened"
-    PAUSED = "paused"
-    TABLET_CLOSED = "tablet_closed"
 
 
 @dataclass(frozen=True)

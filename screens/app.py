@@ -16,11 +16,13 @@ from kiosk.i18n import LANGUAGE_NAMES, Translator, translator
 from screens.resident.attract import AttractScreen
 from screens.speaking import VOICE_TOOLS, SpeakingShell
 from screens.speech.voice import Silent, Voice
+from screens.staff.side import StaffSide, Surroundings
 from screens.step import Tool, is_tiny
 from screens.words import reason
 
 if TYPE_CHECKING:
     from kiosk.claims.claim import ClaimRule
+    from kiosk.staff.desk import StaffDesk
     from kiosk.suggestions import WordList
     from kiosk.tablet import Tablet
     from kiosk.visit import Visit
@@ -67,6 +69,7 @@ class KioskApp(SpeakingShell):
     CSS_PATH: ClassVar[Any] = [
         Path(__file__).with_name("base.tcss"),
         *(Path(__file__).parent / "resident" / f"{name}.tcss" for name in ("resident", "finding", "forms")),
+        Path(__file__).parent / "staff" / "staff.tcss",
     ]
 
     def __init__(
@@ -78,6 +81,7 @@ class KioskApp(SpeakingShell):
         hint: Callable[[ClaimRule], str] = lambda _rule: "",
         print_sheet: Callable[[Translator, Sequence[tuple[str, str]]], None] | None = None,
         voice: Voice | None = None,
+        around: Surroundings | None = None,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         """Args:
@@ -87,6 +91,7 @@ class KioskApp(SpeakingShell):
         print_sheet: prints (what, receipt) lines on paper, or raises a `KioskError`; waits for the printer.
         hint: what may be typed where a claim is asked for; only a demo knows.
         voice: reads the screens to whoever asks for it; None where there is none.
+        around: what the staff side reaches outside the tablet.
         monotonic: gives seconds.
         """
         super().__init__(
@@ -97,6 +102,7 @@ class KioskApp(SpeakingShell):
         )
         self._open_tablet, self._manner, self._after_visit = open_tablet, manner, after_visit
         self.hint, self._print_sheet = hint, print_sheet
+        self.staff = StaffSide(self, around or Surroundings(), monotonic)
         self.sparse = False
         """Whether screens keep to the shape of 40x12 on any grid: fewer things at a time."""
         self._lengthened = 0
@@ -121,6 +127,16 @@ class KioskApp(SpeakingShell):
         if self._tablet is None:
             raise RuntimeError("no visit begins before the tablet is there")
         return self._tablet
+
+    @property
+    def is_loaded(self) -> bool:
+        """Whether the tablet is there."""
+        return self._tablet is not None
+
+    @property
+    def desk(self) -> StaffDesk | None:
+        """Who of the staff is here."""
+        return self.staff.desk
 
     @property
     def place(self) -> str:
@@ -208,9 +224,10 @@ class KioskApp(SpeakingShell):
             codes = " · ".join(dict.fromkeys(map(_code, others[:3])))
             yield Tool("languages", codes, _code(others[0]) + "…")
         yield Tool("access", self.tr("Display"), "Aa")
-        if self.has_voice:
+        if self.has_voice and not self.staff.active:
             yield self.voice_tool()
-        if self._tablet is not None and self._tablet.index and not self._tablet.index.catalogue.privacy.empty:
+        index = None if self._tablet is None or self.staff.active else self._tablet.index
+        if index is not None and not index.catalogue.privacy.empty:
             yield Tool("privacy", self.tr("Your data"), "i")
         if leave:
             yield Tool("leave", self.tr("Leave"), "✕")
@@ -256,7 +273,7 @@ class KioskApp(SpeakingShell):
             return
         self._wanted = False
         self._look_at_the_tablet()
-        if self.visit is not None or self.closed_because:
+        if self.visit is not None or self.staff.active or self.closed_because:
             return
         from kiosk.visit import Visit
 
@@ -275,7 +292,7 @@ class KioskApp(SpeakingShell):
         self._warned = None
         screen = screen_for(self, self.visit)
         if screen is None:
-            self._reset()
+            self.reset()
         else:
             self.switch_to(screen)
 
@@ -283,9 +300,10 @@ class KioskApp(SpeakingShell):
         """End, cancel, or run out of time: a whole reset."""
         if self.visit is not None:
             self.visit.end()
-            self._reset()
+            self.reset()
 
-    def _reset(self) -> None:
+    def reset(self) -> None:
+        """Wait for the next person; nothing of the one before stays."""
         self.narrator.goodbye(
             self.tr("Your visit is over. This tablet has forgotten it. Thank you."), self.tr
         )
@@ -339,19 +357,19 @@ class KioskApp(SpeakingShell):
             self.over(access.AccessScreen(self))
         elif name == "privacy":
             self.over(access.PrivacyScreen(self))
-        elif name.startswith("language-") and self.visit is not None:
+        elif name.startswith("language-"):
             self._speak(name.removeprefix("language-"))
 
     def _speak(self, language: str) -> None:
         from kiosk.visit_map import State
 
         visit = self.visit
-        if visit is None:
-            return
-        if visit.state is State.LANGUAGE:
+        if visit is not None and visit.state is State.LANGUAGE:
             visit.choose_language(language)
-        else:
+        elif visit is not None:
             visit.language = language
+        elif not self.staff.active:
+            return
         self._language = language
         self._show_anew()
 
@@ -370,7 +388,9 @@ class KioskApp(SpeakingShell):
         from screens.resident.dialogs import LeaveScreen
 
         visit = self.visit
-        if visit is not None and visit.unfinished_work:
+        if self.staff.active:
+            self.staff.leave()
+        elif visit is not None and visit.unfinished_work:
             self.over(LeaveScreen(self))
         elif visit is not None and visit.kept and Step.FINISH in TABLE[visit.state]:
             visit.finish()
@@ -387,7 +407,7 @@ class KioskApp(SpeakingShell):
             visit.run_out()
         except KioskError:
             self.log("what was said at the end could not be written")
-        self._reset()
+        self.reset()
 
     def print_receipts(self, screen: ResidentStep) -> None:
         """Print the receipts of this visit, and say how it went."""
@@ -422,6 +442,8 @@ class KioskApp(SpeakingShell):
         from kiosk.visit_map import State
         from screens.resident.dialogs import StillThereScreen
 
+        if self.staff.active and self.screen_stack and not self._is_busy():
+            self.staff.look_at_the_clock()
         if self.visit is None or not self.screen_stack:
             if self.voice_on and self.idle_seconds > self._manner.idle_seconds:
                 self.narrator.reset()  # whoever woke the voice has gone

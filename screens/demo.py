@@ -13,6 +13,8 @@ from kiosk.errors import WireError
 from kiosk.i18n import LANGUAGES
 from kiosk.only_one import only_one
 from screens.app import KioskApp, Manner
+from screens.staff.device import device_findings
+from screens.staff.side import Finding, Surroundings
 
 if TYPE_CHECKING:
     from kiosk.claims.claim import ClaimRule
@@ -62,6 +64,23 @@ class _Running:
             return ""
         return {"code": self._demo.unspent_code(self._tablet), "attended": PIN}.get(rule.value, "")
 
+    def sticks(self) -> list[Path]:
+        """A folder that stands in for a stick."""
+        stick = self._folder / "stick"
+        stick.mkdir(exist_ok=True)
+        return [stick]
+
+    def findings(self) -> list[Finding]:
+        """What is found on this machine."""
+        from kiosk.settings import Settings, TabletSettings
+        from kiosk.tablet import Tablet
+
+        if self._tablet is None:
+            return []
+        folder = self._tablet.folder
+        settings = Settings(tablet=TabletSettings(data=str(folder.parent)))
+        return device_findings(settings, lambda: Tablet(folder))
+
     def account(self) -> str:
         """One sentence for whoever started the demo."""
         if self._demo is None or self._tablet is None:
@@ -81,11 +100,11 @@ def run_demo(folder: Path | None, *, codes_only: bool = False) -> int:
     from screens.start import voice_of
 
     if codes_only:
-        from sync.demo import PIN, make_demo
+        from sync.demo import ADMINISTRATOR_PIN, PIN, make_demo
 
         demo = make_demo(folder or Path(tempfile.mkdtemp(prefix="kiosk-demo-")))
         print("\n".join(demo.codes))  # noqa: T201 - the command's output
-        print(f"PIN {PIN}", file=sys.stderr)  # noqa: T201
+        print(f"PIN {PIN}, administrator {ADMINISTRATOR_PIN}", file=sys.stderr)  # noqa: T201
         demo.store.close()
         return 0
     with tempfile.TemporaryDirectory(prefix="kiosk-demo-", ignore_cleanup_errors=True) as temporary:
@@ -96,7 +115,14 @@ def run_demo(folder: Path | None, *, codes_only: bool = False) -> int:
             error_log=kept / "errors.log", place=PLACE, languages=LANGUAGES, second_strike_seconds=0.5
         )
         voice = voice_of(SpeechSettings())
-        app = KioskApp(running.open_tablet, manner, after_visit=running.carry, hint=running.hint, voice=voice)
+        app = KioskApp(
+            running.open_tablet,
+            manner,
+            after_visit=running.carry,
+            hint=running.hint,
+            voice=voice,
+            around=Surroundings(sticks=running.sticks, findings=running.findings),
+        )
         try:
             code = app.run_to_exit_code()
             if app.failure is not None:

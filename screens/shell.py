@@ -172,6 +172,10 @@ class KioskShell(App[int], inherit_bindings=False):
         self.service.stopping()
         return self.return_code or 0
 
+    def record(self, error: BaseException) -> None:
+        """Note an error that a person was told of, without anything that was typed."""
+        self._record(error)
+
     def _stray_error(self, _: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
         error = context.get("exception")
         if isinstance(error, BaseException):

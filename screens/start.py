@@ -14,6 +14,9 @@ from screens.app import KioskApp, Manner
 from screens.service import Service
 from screens.speech.espeak import espeak_voice
 from screens.speech.voice import Silent, Voice
+from screens.staff.carrying import sticks_under
+from screens.staff.device import device_findings
+from screens.staff.side import Surroundings
 
 if TYPE_CHECKING:
     from kiosk.i18n import Translator
@@ -101,6 +104,11 @@ def run_kiosk(settings: Settings, open_tablet: Callable[[Settings], Tablet]) -> 
             manner_of(settings),
             print_sheet=printing_of(settings, lambda: running[-1][0]),
             voice=voice,
+            around=Surroundings(
+                next_attempt=lambda: running[-1][1].next_attempt,
+                sticks=lambda: sticks_under(settings.sticks_folder),
+                findings=lambda: device_findings(settings, lambda: open_tablet(settings)),
+            ),
         )
         app.service = Service.of(os.environ)
         code = app.run_to_exit_code()

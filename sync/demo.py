@@ -25,6 +25,9 @@ from sync.hub.store import HubStore
 from sync.pair import pair_tablet
 
 PIN = "2468"
+"""Of the demo's facilitator."""
+ADMINISTRATOR_PIN = "8642"
+"""Of the demo's administrator, who sees all of the staff side."""
 CODES = 40
 _CONSULTATION, _ACTIVITY = ConsultationId("budget-participatif"), ActivityId("budget")
 _HTTP_SECONDS = 20.0
@@ -99,7 +102,13 @@ def demo_draft(now: datetime) -> bytes:
 
     draft = dated(content)
     draft["accounts"] = [
-        {"id": "animateur", "name": "Animateur", "role": "facilitator", "pin": hashed_pin(PIN)}
+        {"id": "animateur", "name": "Animateur", "role": "facilitator", "pin": hashed_pin(PIN)},
+        {
+            "id": "administration",
+            "name": "Administration",
+            "role": "administrator",
+            "pin": hashed_pin(ADMINISTRATOR_PIN),
+        },
     ]
     return json.dumps(draft).encode()
 

@@ -13,7 +13,6 @@ from kiosk.cli.options import command, open_tablet, settings_of, with_json, with
 from kiosk.cli.output import DONE, REFUSED, Bar, plain, say
 
 if TYPE_CHECKING:
-    from kiosk.doctor.machine import HubAnswer
     from kiosk.settings import Settings
 
 
@@ -95,11 +94,12 @@ def _print_outcome(record: dict[str, object]) -> None:
 def _doctor(arguments: argparse.Namespace) -> int:
     from kiosk.doctor import Verdict, answer, findings
     from kiosk.doctor.this_machine import ThisMachine
+    from sync.asking import ask_hub
 
     settings = settings_of(arguments)
     if arguments.print:
         return _print_trial(settings)
-    machine = ThisMachine(lambda address: _ask_hub(address, min(settings.sync.timeout_seconds, 10)))
+    machine = ThisMachine(lambda address: ask_hub(address, min(settings.sync.timeout_seconds, 10)))
     checks = findings(settings, machine, lambda: open_tablet(settings))
     shown = [check for check in checks if not (arguments.short and check.verdict is Verdict.GOOD)]
     worst_first = sorted(shown, key=lambda check: -list(Verdict).index(check.verdict))
@@ -126,25 +126,6 @@ def _print_trial(settings: Settings) -> int:
     printer.print(trial_sheet(settings.printer.columns))
     say("Sent. The sheet itself says what to look for.")
     return DONE
-
-
-def _ask_hub(address: str, timeout_seconds: float) -> HubAnswer:
-    from datetime import UTC
-    from email.utils import parsedate_to_datetime
-
-    import httpx
-
-    from kiosk.doctor.machine import HubAnswer
-
-    try:
-        response = httpx.get(f"{address.rstrip('/')}/v1/health", timeout=timeout_seconds)
-    except (httpx.HTTPError, httpx.InvalidURL):
-        return HubAnswer()
-    try:
-        date = parsedate_to_datetime(response.headers.get("date", ""))
-    except ValueError:
-        return HubAnswer(response.status_code)
-    return HubAnswer(response.status_code, date if date.tzinfo else date.replace(tzinfo=UTC))
 
 
 def _bench(arguments: argparse.Namespace) -> int:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from kiosk.catalogue.model import Role
-from kiosk.tablet import Status
+from kiosk.status import Status
 
 
 class Act(StrEnum):

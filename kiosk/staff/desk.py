@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from kiosk.accounts import PinGate
+from kiosk.carrying import note_waiting
 from kiosk.catalogue.lookup import Openness
 from kiosk.catalogue.model import Account, Role
 from kiosk.errors import StaffError, VaultError
 from kiosk.ids import Mode
 from kiosk.staff.acts import TABLE, Act
 from kiosk.staff.opening import MachineFacts, measured, objections
-from kiosk.staff.overdue import note_day
 from kiosk.staff.period import Period, began, beginning, period_of
 from kiosk.tablet import Status, Tablet
 
@@ -124,14 +124,14 @@ class StaffDesk:
             VaultError: the disk refused.
         """
         self.may(Act.OPEN)
-        if self.tablet.status is Status.CLOSED and self.closed_on == self._today:
+        if self.closed_today:
             self.log("refused", f"{Act.OPEN}: closed_today")
             raise StaffError("closed_today")
         self._look(Act.OPEN, machine)
         step = "reopen" if self.tablet.status is Status.CLOSED else "open"
         period = beginning(self.tablet, self.account.id)
         self.tablet.change_status(step, self.account.id, **period.facts())
-        note_day(self.tablet)
+        note_waiting(self.tablet)
         return period
 
     def reopen(self, reason: str, machine: MachineFacts | None = None) -> Period:
@@ -185,7 +185,7 @@ class StaffDesk:
         )
         # The tablet is closed now. On a full disk the file is put in order by the next carrying.
         try:
-            note_day(self.tablet)
+            note_waiting(self.tablet)
             self.tablet.vault.settle()
         except VaultError as error:
             with suppress(VaultError):
@@ -217,6 +217,11 @@ class StaffDesk:
         if refused:
             self.log("refused", f"{act}: {refused[0].key}")
             raise StaffError(refused[0].key)
+
+    @property
+    def closed_today(self) -> bool:
+        """Whether the tablet is closed since today: then only `reopen` opens it."""
+        return self.tablet.status is Status.CLOSED and self.closed_on == self._today
 
     @property
     def _today(self) -> date:

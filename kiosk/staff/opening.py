@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Literal
 
+from kiosk.carrying import carrying_of
 from kiosk.errors import CatalogueError, VaultError
 from kiosk.i18n import N_, Translator
 from kiosk.ids import Mode
-from kiosk.staff.overdue import waiting_since
 from kiosk.tablet import Tablet
 
 if TYPE_CHECKING:
@@ -146,7 +146,7 @@ def _waiting(tablet: Tablet) -> Iterator[Objection]:
     if tablet.pairing.mode is not Mode.OFFICIAL:
         return
     try:
-        since = waiting_since(tablet)
+        since = carrying_of(tablet).waiting_since
     except VaultError:
         return
     if since is not None and (tablet.clock().astimezone().date() - since).days > WAITING_DAYS:

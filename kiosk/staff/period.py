@@ -6,12 +6,14 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from kiosk.tablet import Tablet
 from kiosk.visits.where import ABANDONED, VISITS
 
-__all__ = ["ABANDONED", "VISITS", "Key", "Period", "began", "period_of"]
+if TYPE_CHECKING:
+    from kiosk.tablet import Tablet
+
+__all__ = ["ABANDONED", "VISITS", "Key", "Period", "began", "beginning", "period_of"]
 
 _FACT = "period"
 Key = tuple[str, str, str]

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Center, Vertical
+from textual.timer import Timer
 
 from kiosk.i18n import N_
+from screens.staff.knock import PAUSE_SECONDS, in_corner
 from screens.step import KioskScreen
 from screens.widgets.action import Action
 from screens.widgets.text import Plain
@@ -22,6 +24,8 @@ class AttractScreen(KioskScreen):
 
     def __init__(self, app: KioskApp) -> None:
         self.kiosk = app
+        self._begins: Timer | None = None
+        """A touch in the corner begins too, once no other has followed."""
         super().__init__(id="attract")
 
     def compose(self) -> ComposeResult:
@@ -67,12 +71,20 @@ class AttractScreen(KioskScreen):
         self.kiosk.begin_visit()
 
     def on_click(self, event: events.Click) -> None:
-        """A touch anywhere begins."""
+        """A touch anywhere begins; those of the staff know a corner."""
         event.stop()
-        self.kiosk.begin_visit()
+        if self._begins is not None:
+            self._begins.stop()
+        if not in_corner(event.screen_offset, self.size):
+            self.kiosk.begin_visit()
+        elif not self.kiosk.staff.knock():
+            self._begins = self.set_timer(PAUSE_SECONDS, self.kiosk.begin_visit)
 
     def on_key(self, event: events.Key) -> None:
-        """So does Enter or Space, wherever the focus is."""
+        """So does Enter or Space, wherever the focus is; F9 is for the staff."""
         if event.key in ("enter", "space"):
             event.stop()
             self.kiosk.begin_visit()
+        elif event.key == "f9":
+            event.stop()
+            self.kiosk.staff.ask_pin()

@@ -10,10 +10,10 @@ from kiosk.contributions.content import OptInContent
 from kiosk.contributions.sealing import NOWHERE
 from kiosk.errors import UsageError
 from kiosk.ids import DepositId, DepositKind
+from kiosk.paper.printable import printable
 from kiosk.sealing import OpenKey
 from sync.hub.contributions import Read, Refused, read_with
 from sync.hub.erasure import erase_deposits
-from sync.hub.paper.printable import printable
 from sync.hub.store import HubStore
 
 _OTHERS = tuple(kind.value for kind in DepositKind if kind is not DepositKind.OPT_IN)

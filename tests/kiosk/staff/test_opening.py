@@ -14,7 +14,6 @@ from kiosk.i18n import Translator
 from kiosk.ids import Mode
 from kiosk.staff.desk import StaffDesk
 from kiosk.staff.opening import FREE_GOOD, FREE_MIN, SENTENCES, MachineFacts, Objection, objections
-from kiosk.staff.overdue import waiting_since
 from kiosk.tablet import Status, Tablet
 from tests.kiosk.residents import declared, reviewing
 from tests.kiosk.staff.test_acts import desk
@@ -175,25 +174,6 @@ def test_official_deposits_that_wait_long_are_told(make_world: Callable[..., Wor
     assert "10 March 2027" in objections(someone, GOOD)[0].sentence(EN)
     world.carry(tablet)
     assert keys(someone) == []
-
-
-def test_since_when_something_waits_is_never_said_too_early(world: World) -> None:
-    tablet = world.tablet(opened=False)
-    someone = desk(tablet, Role.STAFF)
-    days = []
-    for name in ("Lovelace", "Byron", "Noether"):
-        someone.open(GOOD)
-        cast(tablet, name)
-        someone.close()
-        days.append(world.clock.now.date())
-        if name == "Lovelace":
-            assert waiting_since(tablet) == days[0]
-            world.carry(tablet)
-            assert waiting_since(tablet) is None
-        world.clock.pass_by(days=1)
-    assert waiting_since(tablet) == days[1]
-    kept = tablet.vault.fact("cast_by_day") or ""
-    assert days[0].isoformat() not in kept, "a day that is wholly answered is forgotten"
 
 
 @pytest.mark.parametrize("key", SENTENCES)

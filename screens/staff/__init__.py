@@ -1,0 +1,1 @@
+"""The staff side: what is seen behind a PIN. Its rules are in `kiosk.staff`."""
