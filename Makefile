@@ -26,10 +26,10 @@ demo: install ## open the kiosk on its demo content, with an embedded hub
 	$(BIN)/kiosk demo
 
 test: install system ## run the whole test suite
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 4
 
 check: install format lint types contracts translations ## everything CI checks: format, lint, types, contracts, translations, tests
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 4
 
 format: install
 	$(BIN)/ruff format --check .

@@ -177,6 +177,7 @@ class CityMap(Touch, can_focus=True, inherit_bindings=False):
     def on_click(self, event: events.Click) -> None:
         """A touch chooses the quartier below the finger; beside the city it does nothing."""
         event.stop()
+        event.prevent_default()  # Textual calls the handler of `Touch` too: one touch would be two
         number = self._at(event.x, event.y)
         if number != _NOTHING:
             self._pointed = number - 1

@@ -17,6 +17,7 @@ from kiosk.visit_map import State
 from screens.resident.form_words import option_words
 from screens.widgets.action import Action
 from screens.widgets.choice import Choice
+from screens.widgets.city_map import CityMap
 from sync.hub.contributions import Read, contributions, feedback
 from sync.hub.opt_ins import opt_ins
 from tests.journeys.kiosk_app import LARGE, NotThereError, Person, person_at
@@ -25,7 +26,7 @@ from tests.world import World
 CANAL, NIGHT, CALM, STREET, BEFORE = (
     "Le canal de demain",
     "Le tramway la nuit",
-    "Votre quartier, propre et calme ?",
+    "Votre quartier, propre et calme\u00a0?",
     "Signaler un problème dans la rue",
     "Le budget participatif précédent",
 )
@@ -107,6 +108,10 @@ async def answer_step(person: Person, value: str | Sequence[str]) -> None:
     match step.question:
         case SingleChoice() | MultipleChoice() | Matrix() | Sorting() as question:
             names = {option.id: option_words(person.app.tr, option) for option in question.options}
+            if person.app.screen.query(CityMap):
+                assert isinstance(value, str)
+                await person.choose_on_map(names[value])
+                return
             for option in [value] if isinstance(value, str) else value:
                 await person.choose(names[option])
         case Section():

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
+from textual import events
 from textual.geometry import Region
 from textual.pilot import Pilot
 from textual.widget import Widget
@@ -21,10 +22,11 @@ from screens.app import KioskApp, Manner
 from screens.speech.voice import Voice
 from screens.widgets.action import Action
 from screens.widgets.choice import Choice
+from screens.widgets.city_map import CityMap
 from screens.widgets.field import Field
 from screens.widgets.row import Row
 from sync.demo import demo_draft
-from tests.screens.finger import tap, type_by_touch
+from tests.screens.finger import send, tap, type_by_touch
 from tests.world import NOON, World
 
 TINY, LARGE = (40, 12), (98, 26)
@@ -159,6 +161,18 @@ class Person:
         """Touch an option."""
         row = await self.row(title)
         await self.touch(row if isinstance(row, Choice) else row.query_one(Choice))
+
+    async def choose_on_map(self, name: str) -> None:
+        """Touch a quartier where its name, or its number, is written."""
+        city = self.app.screen.query_one(CityMap)
+        await self.until(lambda: bool(city.region.area), "the map")
+        places = [place.name for place in city._places]
+        number = places.index(name) + 1
+        column, line = next((at, y) for y, at in city._labels if city._raster[2 * y][at] == number)
+        place = Region(city.region.x + column, city.region.y + line, 1, 1)
+        for kind in (events.MouseDown, events.MouseUp):
+            send(self.app, kind, place)
+            await self.pilot.pause()
 
     async def give(self, title: str, points: int) -> None:
         """Touch "more", or "less", so many times."""

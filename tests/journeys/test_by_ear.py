@@ -201,7 +201,9 @@ async def answer_all(person: Listener, asked: dict[str, dict[str, Any]]) -> list
     for _ in range(30):
         if person.hears(person.words("Check, then send. Nothing is recorded yet.")):
             return answered
-        title = max((title for title in asked if person.hears(title.rstrip(" ?."))), key=len, default="")
+        title = max(
+            (title for title in asked if person.hears(title.rstrip(" \u00a0?."))), key=len, default=""
+        )
         assert title, f"no question in {person.last}"
         question = asked[title]
         match question["kind"]:

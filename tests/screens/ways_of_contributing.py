@@ -157,6 +157,11 @@ async def sheet(person: Person, world: World) -> None:
     await _show(person)
 
 
+async def quartier_on_map(person: Person, world: World) -> None:
+    await WAYS["map_in_form"](person, world)
+    await person.choose_on_map("Canal et Ponts")
+
+
 async def access(person: Person, _world: World) -> None:
     await person.begin(person.wanted_language)
     await person.press_tool("access")
@@ -187,6 +192,7 @@ WAYS: dict[str, Way] = {
     "title": _begun("canal-idees", DepositKind.PROPOSAL, "title"),
     "writing": writing,
     "map_in_form": _begun("canal-idees", DepositKind.PROPOSAL, "quartier"),
+    "quartier_on_map": quartier_on_map,
     "check": _begun("canal-idees", DepositKind.PROPOSAL, "check"),
     "sent": sent,
     "farewell": farewell,
