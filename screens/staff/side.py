@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Literal
 from kiosk.errors import VaultError
 from kiosk.i18n import Translator
 from screens.staff.knock import Knock
-from screens.staff.words import staff_reason
 
 if TYPE_CHECKING:
     from kiosk.staff.board import Power
@@ -107,6 +106,8 @@ class StaffSide:
 
     def reason(self, tr: Translator, name: str) -> str:
         """Why something was refused, for the staff."""
+        from screens.staff.words import staff_reason
+
         return staff_reason(tr, name)
 
     def look_at_the_clock(self) -> None:

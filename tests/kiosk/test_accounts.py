@@ -84,7 +84,7 @@ def test_each_further_wrong_pin_doubles_the_wait_up_to_an_hour(vault: Vault) -> 
         assert reason(vault, "0000", at) == "pin_wrong"
         wait = min(wait * 2, LONGEST_WAIT)
     assert wait == LONGEST_WAIT == timedelta(hours=1)
-    assert reason(vault, "2468", at + wait) == "anim"
+    assert reason(vault, "2468", at + wait) == "pin_locked", "after so many an administrator must come"
 
 
 def test_the_right_pin_gives_the_free_tries_back(vault: Vault) -> None:
