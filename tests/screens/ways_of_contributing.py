@@ -19,6 +19,7 @@ from kiosk.catalogue.questions import (
 from kiosk.ids import DepositKind
 from kiosk.visit_map import State
 from kiosk.visits.browsing import Browsing
+from screens.widgets.city_map import CityMap
 from tests.journeys.kiosk_app import Person
 from tests.world import World
 
@@ -159,7 +160,10 @@ async def sheet(person: Person, world: World) -> None:
 
 async def quartier_on_map(person: Person, world: World) -> None:
     await WAYS["map_in_form"](person, world)
-    await person.choose_on_map("Canal et Ponts")
+    if person.app.screen.query(CityMap):
+        await person.choose_on_map("Canal et Ponts")
+    else:
+        await person.choose("Canal et Ponts")
 
 
 async def access(person: Person, _world: World) -> None:
