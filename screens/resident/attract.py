@@ -81,10 +81,10 @@ class AttractScreen(KioskScreen):
             self._begins = self.set_timer(PAUSE_SECONDS, self.kiosk.begin_visit)
 
     def on_key(self, event: events.Key) -> None:
-        """So does Enter or Space, wherever the focus is; F9 is for the staff."""
+        """So does Enter or Space, wherever the focus is; F10 is for the staff."""
         if event.key in ("enter", "space"):
             event.stop()
             self.kiosk.begin_visit()
-        elif event.key == "f9":
+        elif event.key == "f10":
             event.stop()
             self.kiosk.staff.ask_pin()

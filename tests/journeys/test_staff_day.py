@@ -174,7 +174,7 @@ async def test_who_came_by_chance_goes_back_by_one_touch_or_by_waiting(world: Wo
         await person.until_on("PinScreen")
         await person.press("Back")
         await person.until_on("AttractScreen")
-        await person.pilot.press("f9")
+        await person.pilot.press("f10")
         await person.until_on("PinScreen")
         person.ticks.now += 19
         person.app._look_at_the_clock()
@@ -207,7 +207,7 @@ async def test_during_a_visit_neither_gesture_nor_key_do_anything(world: World) 
     async with person_at(tablet, LARGE) as person:
         await person.begin()
         await touch_corner(person)
-        await person.pilot.press("f9")
+        await person.pilot.press("f10")
         assert type(person.app.screen).__name__ == "HomeScreen"
         assert not person.app.staff.active
 
