@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from kiosk.carrying_words import REASONS as CARRYING
 from kiosk.catalogue.model import Role
 from kiosk.i18n import N_, Translator
 from kiosk.ids import DepositKind
 from kiosk.staff.board import Board, SyncResult
+from kiosk.staff.opening import SENTENCES
 from kiosk.status import Status
 from screens.words import REASONS, day
 
@@ -36,11 +38,8 @@ _REASONS = {
     ),
     "ClockError": N_("The clock shows a time that has already passed here. Set it, or ask an administrator."),
     "VaultError": N_("The tablet could not write this. Nothing was changed. Look at the device page."),
-    "HubUnreachable": N_("The hub does not answer. Check the network. Everything stays aboard."),
-    "HubRefused": N_("The hub does not take anything from this tablet. Ask whoever looks after the hub."),
     "SignatureError": N_("The answer is not from our hub. Nothing was marked as delivered."),
     "FormatError": N_("The answer is not from our hub. Nothing was marked as delivered."),
-    "WireError": N_("This stick cannot be used: full, locked, or pulled out. All stays aboard. Try another."),
 }
 _SET_ASIDE = {
     "tablet_revoked": N_("The hub takes nothing more from this tablet: it was revoked."),
@@ -102,7 +101,10 @@ _SYNC_LABELS = {
 def staff_reason(tr: Translator, name: str) -> str:
     """Why something was refused, and what to do."""
     general = N_("This did not work. Nothing was lost. Try again, then look at the device page.")
-    return tr(_REASONS.get(name) or REASONS.get(name) or general)
+    found = next(
+        (words[name] for words in (_REASONS, CARRYING, SENTENCES, REASONS) if name in words), general
+    )
+    return tr(found if "{" not in found else general)
 
 
 def role_words(tr: Translator, role: Role) -> str:

@@ -365,7 +365,9 @@ async def test_without_a_network_everything_stays_and_is_said(grid: Grid, world:
         await closed_with_a_ballot(person, world, tablet)
         await choose_act(person, Act.SYNC, "SyncScreen")
         await person.touch(person.app.screen.query_one("#main", Action))
-        await person.until_reads("The hub does not answer. Check the network. Everything stays aboard.")
+        await person.until_reads(
+            "The hub does not answer. Everything stays here; the tablet tries again by itself."
+        )
         assert not safe_to_switch_off(person)
         assert aboard(tablet) == 1
 
