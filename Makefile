@@ -26,10 +26,10 @@ demo: install ## open the kiosk on its demo content, with an embedded hub
 	$(BIN)/kiosk demo
 
 test: install system ## run the whole test suite
-	$(BIN)/python -m pytest -n 4
+	$(BIN)/python -m pytest -n 3
 
 check: install format lint types contracts translations ## everything CI checks: format, lint, types, contracts, translations, tests
-	$(BIN)/python -m pytest -n 4
+	$(BIN)/python -m pytest -n 3
 
 format: install
 	$(BIN)/ruff format --check .
