@@ -13,10 +13,12 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from kiosk.errors import CatalogueError, FormatError, KioskError, VaultError, WireError
-from kiosk.tablet import Tablet
+
+if TYPE_CHECKING:
+    from kiosk.tablet import Tablet
 
 _WELL, _BADLY, _NEWEST, _SINCE = "carried_well", "carried_badly", "carried", "waiting_since"
 

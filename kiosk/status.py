@@ -23,3 +23,7 @@ class NotAccepting(StrEnum):
     NOT_OPENED = "not_opened"
     PAUSED = "paused"
     TABLET_CLOSED = "tablet_closed"
+
+
+VISITS, ABANDONED = "visits", "abandoned"
+"""Counters of the whole tablet: visits that began, and those that left nothing behind."""

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from kiosk.catalogue.activities import Project
+from kiosk.status import ABANDONED
 from kiosk.tablet import Tablet
 from kiosk.visit_map import State, Step
 from kiosk.visits.contributing import Contributing
 from kiosk.visits.finding import Finding
 from kiosk.visits.leaving import Leaving
 from kiosk.visits.voting import Voting
-from kiosk.visits.where import ABANDONED, SYSTEM_RANDOM, Where
+from kiosk.visits.where import SYSTEM_RANDOM, Where
 
 
 class Visit(Finding, Voting, Contributing, Leaving):

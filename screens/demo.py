@@ -13,7 +13,6 @@ from kiosk.errors import WireError
 from kiosk.i18n import LANGUAGES
 from kiosk.only_one import only_one
 from screens.app import KioskApp, Manner
-from screens.staff.device import device_findings
 from screens.staff.side import Finding, Surroundings
 
 if TYPE_CHECKING:
@@ -79,6 +78,8 @@ class _Running:
             return []
         folder = self._tablet.folder
         settings = Settings(tablet=TabletSettings(data=str(folder.parent)))
+        from screens.staff.device import device_findings
+
         return device_findings(settings, lambda: Tablet(folder))
 
     def account(self) -> str:

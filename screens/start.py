@@ -15,8 +15,7 @@ from screens.service import Service
 from screens.speech.espeak import espeak_voice
 from screens.speech.voice import Silent, Voice
 from screens.staff.carrying import sticks_under
-from screens.staff.device import device_findings
-from screens.staff.side import Surroundings
+from screens.staff.side import Finding, Surroundings
 
 if TYPE_CHECKING:
     from kiosk.i18n import Translator
@@ -97,6 +96,11 @@ def run_kiosk(settings: Settings, open_tablet: Callable[[Settings], Tablet]) -> 
             running.append((tablet, schedule))
             return tablet
 
+        def findings() -> Sequence[Finding]:
+            from screens.staff.device import device_findings
+
+            return device_findings(settings, lambda: open_tablet(settings))
+
         voice = voice_of(settings.speech)
         held.callback(voice.close)
         app = KioskApp(
@@ -107,7 +111,7 @@ def run_kiosk(settings: Settings, open_tablet: Callable[[Settings], Tablet]) -> 
             around=Surroundings(
                 next_attempt=lambda: running[-1][1].next_attempt,
                 sticks=lambda: sticks_under(settings.sticks_folder),
-                findings=lambda: device_findings(settings, lambda: open_tablet(settings)),
+                findings=findings,
             ),
         )
         app.service = Service.of(os.environ)

@@ -12,10 +12,10 @@ from kiosk.carrying import carrying_of
 from kiosk.errors import CatalogueError, VaultError
 from kiosk.i18n import N_, Translator
 from kiosk.ids import Mode
-from kiosk.tablet import Tablet
 
 if TYPE_CHECKING:
     from kiosk.staff.desk import StaffDesk
+    from kiosk.tablet import Tablet
 
 MEBIBYTE = 1 << 20
 FREE_MIN, FREE_GOOD = 50 * MEBIBYTE, 200 * MEBIBYTE

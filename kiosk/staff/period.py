@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from kiosk.visits.where import ABANDONED, VISITS
+from kiosk.status import ABANDONED, VISITS
 
 if TYPE_CHECKING:
     from kiosk.tablet import Tablet

@@ -16,13 +16,12 @@ from kiosk.contributions.sealing import sealed_contribution
 from kiosk.errors import VisitError
 from kiosk.ids import ActivityId, ConsultationId, DepositKind
 from kiosk.receipts import Receipt, receipt_of
+from kiosk.status import VISITS
 from kiosk.tablet import Tablet
 from kiosk.visit_map import TABLE, State, Step
 from kiosk.visits.browsing import Browsing
 
 SYSTEM_RANDOM = random.SystemRandom()
-VISITS, ABANDONED = "visits", "abandoned"
-"""Counters of the whole tablet: visits that began, and those that left nothing behind."""
 _BEGINS_NOTHING = frozenset({Step.LANGUAGE, Step.BACK, Step.FINISH, Step.END})
 """After these alone nobody has used the tablet: a language was touched, or somebody walked on."""
 

@@ -9,10 +9,10 @@ import pytest
 
 from kiosk.database import BUSY_MILLISECONDS
 from kiosk.errors import VaultError
+from kiosk.status import ABANDONED, VISITS
 from kiosk.tablet import Tablet
 from kiosk.visit import Visit
 from kiosk.visit_map import State
-from kiosk.visits.where import ABANDONED, VISITS
 from tests.kiosk.residents import at_about, declared, reviewing
 from tests.world import World
 
