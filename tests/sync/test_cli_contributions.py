@@ -105,7 +105,7 @@ def test_a_spreadsheet_is_new_and_for_its_owner_alone(
     written = Path("calme.csv")
     assert stat.S_IMODE(written.stat().st_mode) == 0o600
     (row,) = csv.DictReader(io.StringIO(written.read_text(encoding="utf-8-sig")))
-    assert row["ou: Un endroit à nettoyer en premier ?"] == "Ici mot"
+    assert row["ou: Un endroit à nettoyer en premier\u00a0?"] == "Ici mot"
     assert hub("contributions", "calme", "--csv", "calme.csv") == 1
     assert "calme.csv" in capsys.readouterr().err
 

@@ -352,8 +352,12 @@ def test_a_number_stays_a_number_and_words_stay_words(world: World) -> None:
     act.answer(act.visitor(tablet), act.SURVEY | {"idee": "L’eau, c’est 20 °C - pas plus ; merci (a@b)"})
     carry(world, tablet)
     (row,) = sheet(world, "calme")
-    assert row["distance: À combien de pas de chez vous est la poubelle publique la plus proche ?"] == "120"
-    assert row["idee: Avez-vous une idée pour votre rue ?"] == "L’eau, c’est 20 °C - pas plus ; merci (a@b)"
+    assert (
+        row["distance: À combien de pas de chez vous est la poubelle publique la plus proche\u00a0?"] == "120"
+    )
+    assert (
+        row["idee: Avez-vous une idée pour votre rue\u00a0?"] == "L’eau, c’est 20 °C - pas plus ; merci (a@b)"
+    )
 
 
 def test_a_survey_has_one_column_a_question(world: World) -> None:
@@ -367,11 +371,11 @@ def test_a_survey_has_one_column_a_question(world: World) -> None:
         *("bruit/jour", "bruit/soir", "bruit/nuit", "distance", "priorites", "ou", "idee", "aider", "jours"),
         "refused",
     ]
-    full = next(row for row in rows if row["jours: Quel jour vous irait ?"])
-    assert full["bruit/nuit: Le bruit vous gêne-t-il ? La nuit"] == "Souvent"
-    assert full["salete: Qu’est-ce qui la salit ?"] == "Des mégots | Des murs salis"
+    full = next(row for row in rows if row["jours: Quel jour vous irait\u00a0?"])
+    assert full["bruit/nuit: Le bruit vous gêne-t-il\u00a0? La nuit"] == "Souvent"
+    assert full["salete: Qu’est-ce qui la salit\u00a0?"] == "Des mégots | Des murs salis"
     assert full["priorites: Rangez ces actions, la plus utile d’abord"].startswith("1. Ajouter des poubelles")
-    assert {row["proprete: Votre rue est-elle propre ?"] for row in rows} == {
+    assert {row["proprete: Votre rue est-elle propre\u00a0?"] for row in rows} == {
         "Oui, en général",
         "Non, rarement",
     }
