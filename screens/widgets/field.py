@@ -130,6 +130,10 @@ class Field(Widget, can_focus=True, inherit_bindings=False):
         if writing.text != before.text:
             self.post_message(self.Changed(writing.text))
 
+    def on_unmount(self) -> None:
+        """Forget what was typed: a timer that was stopped keeps its screen until the hour it was set for."""
+        self._writing = Writing()
+
     def allowed(self, text: str) -> str:
         """`text` with what this field does not take left out."""
         room = 4 * self._limit

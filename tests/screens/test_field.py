@@ -246,3 +246,11 @@ async def test_what_a_physical_keyboard_types_is_what_the_glass_types(
         field.clear()
         field.write(typed)
         assert field.value == kept
+
+
+async def test_a_field_that_left_the_glass_holds_no_word(tmp_path: Path) -> None:
+    async with field_at("long", (98, 26), tmp_path, "un mot à soi") as (_app, field, pilot):
+        assert field.value == "un mot à soi"
+        await field.remove()
+        await pilot.pause()
+        assert field.value == ""
