@@ -7,6 +7,8 @@ import warnings
 
 from hypothesis import HealthCheck, settings
 
+from tests import quiet
+
 with warnings.catch_warnings():
     # Starlette advises another client on import; without this, the advice would stop every collection.
     warnings.filterwarnings("ignore", message="Using `httpx` with `starlette.testclient`")
@@ -17,3 +19,5 @@ settings.register_profile(
     "torture", max_examples=2000, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
+
+quiet.install()

@@ -68,10 +68,21 @@ class Served:
     """What it said to whoever started it, line by line."""
 
     def children(self) -> list[int]:
-        """The processes of the app that run behind the page."""
+        """The processes of the app that run behind the page.
+
+        A child is the app once it runs a program of its own: stopped before that, between vfork and exec, it
+        would hold its server up for ever.
+        """
         pid = self.process.pid
-        listed = Path(f"/proc/{pid}/task/{pid}/children")
-        return [int(child) for child in listed.read_text(encoding="ascii").split()]
+        listed = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
+        return [int(child) for child in listed if _command(child) not in ("", _command(pid))]
+
+
+def _command(pid: int | str) -> str:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_text(encoding="utf-8")
+    except OSError:
+        return ""
 
 
 def alive(pid: int) -> bool:

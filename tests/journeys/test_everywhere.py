@@ -6,11 +6,10 @@ import re
 
 import pytest
 
+from screens.widgets.action import Action
 from tests.journeys.kiosk_app import GRIDS, LARGE, Person, person_at
 from tests.journeys.tour import SEEN, tour
 from tests.world import World
-
-SIZES = pytest.mark.parametrize("grid", GRIDS, ids=lambda grid: f"{grid[0]}x{grid[1]}")
 
 
 def glass(person: Person) -> str:
@@ -32,89 +31,78 @@ def answers(person: Person) -> object:
     return contribution and contribution.form.answers, draft and (draft.choices, draft.given, draft.blank)
 
 
-@SIZES
-async def test_your_data_is_one_touch_away_and_one_touch_leads_back(
-    grid: tuple[int, int], world: World
-) -> None:
+async def your_data(person: Person) -> None:
+    """They are one touch away, and one touch leads back."""
+    before = glass(person)
+    await person.press_tool("privacy")
+    await person.until_on("PrivacyScreen")
+    assert person.reads("Cette tablette ne vous demande ni compte ni adresse")
+    await person.press("Back")
+    await person.until(lambda: type(person.app.screen).__name__ != "PrivacyScreen", "the step below")
+    assert glass(person) == before
+
+
+async def another_language(person: Person) -> None:
+    """Another one and back again loses nothing."""
+    name = type(person.app.screen).__name__
+    if name == "LanguageScreen":
+        return
+    before, where, said = glass(person), person.visit.where, answers(person)
+    # A list begins at its first page again: another language has other heights.
+    same_page = not any(button.visible for button in person.app.screen.query(".previous"))
+    for language in ("en", "fr"):
+        await person.press_tool(f"language-{language}")
+        await person.until(lambda wanted=language: person.visit.language == wanted, language)  # type: ignore[misc]
+        await person.until_on(name)
+        assert person.visit.where is where
+    assert answers(person) == said
+    assert words(glass(person)) == words(before) or not same_page
+
+
+async def fewer_things(person: Person) -> None:
+    """Fewer things at a time keeps everything too."""
+    name = type(person.app.screen).__name__
+    before, where, said = glass(person), person.visit.where, answers(person)
+    for sparse in (True, False):
+        await person.press_tool("access")
+        await person.until_on("AccessScreen")
+        await person.choose(person.tr("Fewer things at a time"))
+        await person.until(lambda wanted=sparse: person.app.sparse is wanted, "the other shape")  # type: ignore[misc]
+        await person.until_on(name)
+        assert person.visit.where is where
+    assert answers(person) == said
+    assert words(glass(person)) == words(before)
+
+
+async def nothing_is_cut(person: Person) -> None:
+    """Every button has its whole label and lies on the glass, and the bottom bar is at the bottom."""
+    width, height = person.app.size
+    for button in person.app.screen.query(Action):
+        if not button.visible or not button.region.area:
+            continue
+        shown = button.region
+        assert shown.x >= 0, button
+        assert shown.right <= width, button
+        assert shown.bottom <= height, button
+        assert button.label in person.sees(), f"{button.label!r} is cut:\n{person.sees()}"
+    for name in ("#main", "#back"):
+        for button in person.app.screen.query(name).results(Action):
+            assert button.region.bottom == height
+            assert person.can_touch(button), f"{name} is covered:\n{person.sees()}"
+
+
+@pytest.mark.parametrize("grid", GRIDS, ids=lambda grid: f"{grid[0]}x{grid[1]}")
+async def test_it_holds_on_every_screen(grid: tuple[int, int], world: World) -> None:
     seen: set[str] = set()
 
     async def look(person: Person) -> None:
         seen.add(type(person.app.screen).__name__)
-        before = glass(person)
-        await person.press_tool("privacy")
-        await person.until_on("PrivacyScreen")
-        assert person.reads("Cette tablette ne vous demande ni compte ni adresse")
-        await person.press("Back")
-        await person.until(lambda: type(person.app.screen).__name__ != "PrivacyScreen", "the step below")
-        assert glass(person) == before
+        await nothing_is_cut(person)
+        await your_data(person)
+        await another_language(person)
+        if grid == LARGE:
+            await fewer_things(person)
 
     async with person_at(world.tablet(), grid, ending_seconds=600) as person:
         await tour(person, world, look)
     assert seen == SEEN
-
-
-@SIZES
-async def test_another_language_and_back_again_loses_nothing(grid: tuple[int, int], world: World) -> None:
-    seen: set[str] = set()
-
-    async def look(person: Person) -> None:
-        name = type(person.app.screen).__name__
-        seen.add(name)
-        if name == "LanguageScreen":
-            return
-        before, where, said = glass(person), person.visit.where, answers(person)
-        # A list begins at its first page again: another language has other heights.
-        same_page = not any(button.visible for button in person.app.screen.query(".previous"))
-        for language in ("en", "fr"):
-            await person.press_tool(f"language-{language}")
-            await person.until(lambda wanted=language: person.visit.language == wanted, language)  # type: ignore[misc]
-            await person.until_on(name)
-            assert person.visit.where is where
-        assert answers(person) == said
-        assert words(glass(person)) == words(before) or not same_page
-
-    async with person_at(world.tablet(), grid, ending_seconds=600) as person:
-        await tour(person, world, look)
-    assert seen == SEEN
-
-
-async def test_fewer_things_at_a_time_keeps_everything_too(world: World) -> None:
-    async def look(person: Person) -> None:
-        name = type(person.app.screen).__name__
-        before, where, said = glass(person), person.visit.where, answers(person)
-        for sparse in (True, False):
-            await person.press_tool("access")
-            await person.until_on("AccessScreen")
-            await person.choose(person.tr("Fewer things at a time"))
-            await person.until(lambda wanted=sparse: person.app.sparse is wanted, "the other shape")  # type: ignore[misc]
-            await person.until_on(name)
-            assert person.visit.where is where
-        assert answers(person) == said
-        assert words(glass(person)) == words(before)
-
-    async with person_at(world.tablet(), LARGE, ending_seconds=600) as person:
-        await tour(person, world, look)
-
-
-@SIZES
-async def test_nothing_on_any_screen_is_cut_or_lies_outside(grid: tuple[int, int], world: World) -> None:
-    """Every button has its whole label, and the bottom bar is at the bottom."""
-    from screens.widgets.action import Action
-
-    async def look(person: Person) -> None:
-        width, height = person.app.size
-        for button in person.app.screen.query(Action):
-            if not button.visible or not button.region.area:
-                continue
-            shown = button.region
-            assert shown.x >= 0, button
-            assert shown.right <= width, button
-            assert shown.bottom <= height, button
-            assert button.label in person.sees(), f"{button.label!r} is cut:\n{person.sees()}"
-        for name in ("#main", "#back"):
-            for button in person.app.screen.query(name).results(Action):
-                assert button.region.bottom == height
-                assert person.can_touch(button), f"{name} is covered:\n{person.sees()}"
-
-    async with person_at(world.tablet(), grid, ending_seconds=600) as person:
-        await tour(person, world, look)
