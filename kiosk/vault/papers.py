@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, Row, func, select, update
+from sqlalchemy import Connection, Row, case, func, select, update
 
 from kiosk.errors import ClaimError
 from kiosk.ids import ActivityId, ConsultationId, DepositId, DepositKind
@@ -222,7 +222,7 @@ def _set(connection: Connection, batch: int, **values: object) -> None:
 
 def _held(connection: Connection) -> dict[int, tuple[int, int]]:
     """By batch: sealed and void papers that are kept now."""
-    void = func.sum(papers.c.void != "")
+    void = func.sum(case((papers.c.void != "", 1), else_=0))
     query = select(papers.c.batch, func.count(), void).group_by(papers.c.batch)
     return {batch: (number - int(voids), int(voids)) for batch, number, voids in connection.execute(query)}
 
