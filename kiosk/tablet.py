@@ -133,7 +133,7 @@ class Tablet:
         return cls(folder, clock)
 
     def took_part_here(self, mark: tuple[str, bytes]) -> bool:
-        """Whether somebody of that mark took part here since the tablet was started, at the glass or on paper."""
+        """Whether somebody of that mark took part since the tablet was started, at the glass or on paper."""
         return mark in self.declared_here or mark in self.declared_on_paper.values()
 
     def close_files(self) -> None:

@@ -44,7 +44,11 @@ class Reading:
     @property
     def unfinished(self) -> bool:
         """Whether more numbers can mend what is wrong: no error yet for who is still typing."""
-        return self.wrong is not None and self.wrong.reason in (*UNFINISHED, "nothing_keyed", "points_missing")
+        return self.wrong is not None and self.wrong.reason in (
+            *UNFINISHED,
+            "nothing_keyed",
+            "points_missing",
+        )
 
 
 def read_line(rules: BallotRules, text: str) -> Reading:

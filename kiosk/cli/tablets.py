@@ -149,7 +149,9 @@ def _tablet(arguments: argparse.Namespace) -> int:
             tablet.trust_clock("command line")
         elif arguments.step:
             if arguments.step == "close" and open_batches(tablet.vault):
-                raise VaultError("Paper is keyed in and not accepted. Accept or abandon the batch, then close.")
+                raise VaultError(
+                    "Paper is keyed in and not accepted. Accept or abandon the batch, then close."
+                )
             tablet.change_status(arguments.step, "command line")
             tablet.vault.settle()
         lines = tablet.vault.account()

@@ -467,9 +467,7 @@ class Papers:
         figures = f"{batch.number}, {batch.counted} papers, {batch.sealed} sealed, {batch.void} void"
         event = Event(self._tablet.clock(), "paper_accepted", signer.signed(figures))
         with _while_open():
-            rows.accept(
-                self._vault, stored, ended_by=self._desk.account.id, signed_by=signed_by, event=event
-            )
+            rows.accept(self._vault, stored, ended_by=self._desk.account.id, signed_by=signed_by, event=event)
         self._forget_marks(batch.number, took_part=True)
         # It is done. Where the papers lay in the order of keying, nothing is left after this.
         with suppress(VaultError):

@@ -219,7 +219,13 @@ def key_papers(order: Order, write: Write, ready: Callable[[], None]) -> None:
         write(f"accepted {batch.number} 4")
 
 
-WORK = {"paper": key_papers, "cast": cast_ballots, "take": take_parcels, "keep": keep_accounts, "live": live_days}
+WORK = {
+    "paper": key_papers,
+    "cast": cast_ballots,
+    "take": take_parcels,
+    "keep": keep_accounts,
+    "live": live_days,
+}
 
 
 def _die_at_line(number: int) -> None:

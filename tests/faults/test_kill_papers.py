@@ -1,4 +1,4 @@
-"""Promise 1 for paper: what was keyed is there, and a batch is accepted whole or not at all, whenever it dies."""
+"""Promise 1 for paper: what was keyed is there, and a batch is accepted whole or not at all."""
 
 from __future__ import annotations
 

@@ -238,9 +238,7 @@ def test_a_paper_is_taken_out_by_its_number_and_keyed_again(tablet: Tablet, pape
     ]
 
 
-def test_whether_a_paper_is_blank_stands_nowhere_outside_its_envelope(
-    tablet: Tablet, papers: Papers
-) -> None:
+def test_whether_a_paper_is_blank_stands_nowhere_outside_its_envelope(tablet: Tablet, papers: Papers) -> None:
     batch = papers.begin("nom", 2)
     key(papers, batch, "1")
     key(papers, batch, "0")
