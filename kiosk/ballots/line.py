@@ -71,28 +71,40 @@ def read_line(rules: BallotRules, text: str) -> Reading:
 
 def _with(draft: BallotDraft, part: str) -> BallotDraft | Wrong:
     """The draft with one part more, or why not."""
-    rules, found = draft.rules, _TOKEN.fullmatch(part)
-    if found is None:
-        return Wrong("line_unreadable", part)
-    number, points = int(found[1]), found[2]
-    if part == _BLANK:
-        return Wrong("blank_and_more", part)
-    if not 1 <= number <= len(rules.projects):
-        return Wrong("no_such_number", part)
+    rules = draft.rules
+    read = _number_and_points(rules, part)
+    if isinstance(read, Wrong):
+        return read
+    number, points = read
     project = ProjectId(rules.projects[number - 1].id)
     if rules.points is None:
-        if len(found[0]) > len(found[1]):
-            return Wrong("points_not_here", part)
         return _allowed(BallotDraft(rules, (*draft.choices, project)), part)
-    if points is None and len(found[0]) > len(found[1]):
-        return Wrong("points_missing", part)
-    if points is not None and int(points) == 0:
-        return Wrong("points_missing", part)
     given = dict(zip(draft.choices, draft.given, strict=True))
     if points is not None and project in given:
         return Wrong("repeated_project", part)
-    given[project] = given.get(project, 0) + (1 if points is None else int(points))
+    given[project] = given.get(project, 0) + (1 if points is None else points)
     return _allowed(BallotDraft(rules, tuple(given), tuple(given.values())), part)
+
+
+def _number_and_points(rules: BallotRules, part: str) -> tuple[int, int | None] | Wrong:
+    """``3`` or ``3=2``; None for points: the number alone, which gives one."""
+    found = _TOKEN.fullmatch(part)
+    reason = ""
+    if found is None:
+        reason = "line_unreadable"
+    elif part == _BLANK:
+        reason = "blank_and_more"
+    elif not 1 <= int(found[1]) <= len(rules.projects):
+        reason = "no_such_number"
+    elif part != found[1]:
+        # A sign for points stands behind the number, with or without them.
+        if rules.points is None:
+            reason = "points_not_here"
+        elif not int(found[2] or 0):
+            reason = "points_missing"
+    if found is None or reason:
+        return Wrong(reason, part)
+    return int(found[1]), int(found[2]) if found[2] else None
 
 
 def _allowed(draft: BallotDraft, part: str) -> BallotDraft | Wrong:

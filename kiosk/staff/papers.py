@@ -1,4 +1,4 @@
-"""Paper ballots and paper forms that staff key in: batches, checked by two people, accepted whole or not at all.
+"""Paper ballots and forms that staff key in: batches, checked by two people, accepted whole or not at all.
 
 What is keyed is sealed at once and waits in the vault; nobody reads it back, not even who keyed it. A paper
 is therefore *sealed* or *void* and nothing else: whether a ballot is blank is a choice, and stands in the
@@ -12,7 +12,6 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from kiosk.accounts import PinGate
 from kiosk.ballots.ballot import Ballot
@@ -32,12 +31,10 @@ from kiosk.ids import DepositKind
 from kiosk.paper.printable import printable
 from kiosk.proving import Mark, asks_quartier, proven_by_code, proven_by_declaring, quartiers_of
 from kiosk.staff.acts import Act
+from kiosk.staff.desk import StaffDesk, accounts_of
 from kiosk.vault import papers as rows
 from kiosk.vault.papers import Event, NotOpenError, StoredBatch
 from kiosk.vault.store import Deposit
-
-if TYPE_CHECKING:
-    from kiosk.staff.desk import StaffDesk
 
 PAPERS_MAX = 500
 """Papers in one batch: what two people can count and key in an evening."""
@@ -265,7 +262,8 @@ class Papers:
 
         Raises:
             BallotError: it breaks a rule; ClaimError: its right was used meanwhile;
-            StaffError: ``all_keyed``, ``paper_changed``, ``paper_not_open``, ``no_batch``, or what `may` says.
+            StaffError: ``all_keyed``, ``paper_changed``, ``paper_not_open``, ``no_batch``, or what
+                `StaffDesk.may` says.
         """
         found = self.found(batch)
         if proof.claim.rule is not found.activity.claim:
@@ -305,7 +303,7 @@ class Papers:
         return Form(self.survey(batch).activity.questions)
 
     def key_void(self, batch: Batch, why: str) -> int:
-        """Count a paper as void; gives its number. Raises `StaffError` ``unknown_kind``, and as `key_ballot`."""
+        """Count a paper as void; gives its number. Raises ``unknown_kind``, and as `key_ballot` does."""
         if why not in set(Void):
             raise StaffError("unknown_kind")
         return self._key(batch, None, void=why)
@@ -380,8 +378,6 @@ class Papers:
                 `StaffDesk.may` says of the second person.
             ClaimError: ``pin_wrong``, ``pin_wait``, ``pin_locked``.
         """
-        from kiosk.staff.desk import StaffDesk, accounts_of
-
         tablet = self._tablet
         now = self.check(batch)
         account: Account = PinGate(self._vault).enter(pin, accounts_of(tablet), _EVERY_ROLE, tablet.clock())
