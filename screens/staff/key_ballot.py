@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from textual import events
 from textual.app import ComposeResult
+from textual.content import Content
 
 from kiosk.ballots.line import LINE_MAX, Reading, read_line
 from kiosk.errors import KioskError
@@ -17,7 +18,7 @@ from screens.widgets.action import Action
 from screens.widgets.field import Field
 from screens.widgets.keyboard import Keyboard
 from screens.widgets.layouts import KEYBOARD_NUMBERS, KEYBOARD_POINTS
-from screens.widgets.text import Plain
+from screens.widgets.text import Plain, clean
 from screens.widgets.text_field import TextField
 
 if TYPE_CHECKING:
@@ -25,6 +26,11 @@ if TYPE_CHECKING:
 
 _BLANK = "0"
 _LINES_SHOWN = 3
+
+
+def cut(line: str, width: int) -> str:
+    """A line of at most `width` cells, with an ellipsis for what is left out."""
+    return Content(clean(line, one_line=True)).truncate(max(1, width), ellipsis=True).plain
 
 
 class NumbersField(TextField):
@@ -46,7 +52,7 @@ class BallotKeyScreen(KeyStep):
         """`proof`: what came with the paper; None where nothing is asked or the account attests."""
         question = paper_words.paper_words(app.tr, number, batch)
         super().__init__(app, question, batch, number, main=app.tr("Keep →"))
-        self._proof = proof
+        self._proof, self._said = proof, ""
         self._rules = self.papers.rules(batch)
         self._currency = self.papers.found(batch).activity.currency
         self.field = NumbersField(limit=LINE_MAX)
@@ -77,6 +83,7 @@ class BallotKeyScreen(KeyStep):
     def on_field_changed(self, event: Field.Changed) -> None:
         """Read it anew."""
         event.stop()
+        self._said = ""
         self._show()
 
     def on_field_submitted(self, event: Field.Submitted) -> None:
@@ -95,17 +102,13 @@ class BallotKeyScreen(KeyStep):
             self.field.clear()
             self.field.write(_BLANK)
             self.field.focus()
-        else:
-            super().on_action_pressed(event)
 
     def keep(self, line: str) -> None:
         """Seal the paper and make room for the next one."""
         reading = read_line(self._rules, line)
         if reading.wrong is not None:
             self._stays()
-            self.query_one("#reading-line", Plain).show(
-                "▲ " + paper_words.wrong_words(self.tr, reading.wrong)
-            )
+            self.say(paper_words.wrong_words(self.tr, reading.wrong))
             return
         papers = self.papers
         try:
@@ -122,17 +125,22 @@ class BallotKeyScreen(KeyStep):
             self._proof = None
             show_next(self.kiosk, self.paper_batch)
             return
-        self.number = number
+        self.number, self._said = number, ""
         self.ask(paper_words.paper_words(self.tr, number, self.paper_batch))
         self._show()
+
+    def say(self, text: str) -> None:
+        """In the line of the reading, until something is typed: a message elsewhere would lie over keys."""
+        self._said = f"▲ {text}"
+        self.query_one("#reading-line", Plain).show(self._said)
 
     def _stays(self) -> None:
         """The line is mended, not begun anew."""
         self.field.edit(lambda writing: writing)
 
     def _show(self) -> None:
-        reading = read_line(self._rules, self.field.value)
-        self.query_one("#reading-line", Plain).show(self._words(reading))
+        words = self._said or self._words(read_line(self._rules, self.field.value))
+        self.query_one("#reading-line", Plain).show(words)
 
     def _words(self, reading: Reading) -> str:
         tr, wrong = self.tr, reading.wrong
@@ -144,7 +152,8 @@ class BallotKeyScreen(KeyStep):
         if wrong is not None:
             rest = " · ".join(filter(None, (rest, paper_words.wrong_words(tr, wrong))))
         if self.tiny:
-            return "\n".join(filter(None, (rest, *lines[-1:])))
+            shown = filter(None, (rest, *lines[-1:]))
+            return "\n".join(cut(line, self.size.width - 2) for line in shown)
         if len(lines) > _LINES_SHOWN:
             return "\n".join(filter(None, (rest, " · ".join(lines))))
         return "\n".join(filter(None, (rest, *lines)))

@@ -38,16 +38,17 @@ class FormKeyScreen(KeyStep):
         self._numbers = question_numbers(self.papers.survey(batch).activity.questions)
         self.form = form or self.papers.form(batch)
         self._past_words()
+        self._said = ""
         self.field = TextField(limit=4000)
         self.field.private = True
+        self.set_class(self._letters, "-letters")
         self.bars = replace(self.bars, step=paper_words.paper_words(app.tr, number, batch))
 
     def compose_body(self) -> ComposeResult:
         """The line, how it is read, figures or letters."""
         yield self.field
         yield Plain(id="reading-line")
-        yield Keyboard(KEYBOARD_NUMBERS, self.field, self.tr, id="keys-figures")
-        yield Keyboard(azerty(self.tr.language), self.field, self.tr, sentences=True, id="keys-letters")
+        yield self._keys()
 
     def on_mount(self) -> None:
         """Typing works at once."""
@@ -57,6 +58,7 @@ class FormKeyScreen(KeyStep):
     def on_field_changed(self, event: Field.Changed) -> None:
         """Read it anew."""
         event.stop()
+        self._said = ""
         self._show_reading()
 
     def on_field_submitted(self, event: Field.Submitted) -> None:
@@ -103,7 +105,8 @@ class FormKeyScreen(KeyStep):
 
     def say(self, text: str) -> None:
         """In the line of the reading: a message above the bottom bar would lie over the keys."""
-        self.query_one("#reading-line", Plain).show(f"▲ {text}")
+        self._said = f"▲ {text}"
+        self.query_one("#reading-line", Plain).show(self._said)
 
     def _stays(self) -> None:
         """The line is mended, not begun anew."""
@@ -117,21 +120,37 @@ class FormKeyScreen(KeyStep):
         return True
 
     @property
+    def _letters(self) -> bool:
+        """Whether the answer is a text."""
+        return not is_numbered(self._step) and not isinstance(self._step.question, Number)
+
+    def _keys(self) -> Keyboard:
+        if self._letters:
+            return Keyboard(azerty(self.tr.language), self.field, self.tr, sentences=True)
+        return Keyboard(KEYBOARD_NUMBERS, self.field, self.tr)
+
+    @property
     def _step(self) -> FormStep:
         return self.form.step
 
     def _show_question(self) -> None:
         step, tr = self._step, self.tr
+        self._said = ""
         number = self._numbers.get(step.question.id, 0)
         self.ask(f"{number} · {question_words(tr, DepositKind.SURVEY_RESPONSE, step)}")
-        figures = is_numbered(step) or isinstance(step.question, Number)
-        self.query_one("#keys-figures").display = figures
-        self.query_one("#keys-letters").display = not figures
+        letters = self._letters
+        if letters != self.has_class("-letters"):
+            self.set_class(letters, "-letters")
+            self.query(Keyboard).remove()
+            self.query_one("#body").mount(self._keys())
         self._show_reading()
 
     def _show_reading(self) -> None:
         step, tr, line = self._step, self.tr, self.field.value
         shown = self.query_one("#reading-line", Plain)
+        if self._said:
+            shown.show(self._said)
+            return
         if not is_numbered(step):
             words = "" if line else self._optional()
         else:

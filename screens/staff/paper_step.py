@@ -86,10 +86,10 @@ class KeyStep(PaperStep):
         """Void, undo."""
         tr = self.tr
         yield Action(tr("Void"), id="paper-void")
-        yield Action(tr("Undo last"), id="paper-undo")
+        yield Action(tr("Undo last"), short=tr("Undo"), id="paper-undo")
 
     def on_action_pressed(self, event: Action.Pressed) -> None:
-        """Those, or the bars' own."""
+        """Those; the bars' own are heard by the classes before this one all the same."""
         name = event.action.id
         if name == "paper-void":
             event.stop()
@@ -97,8 +97,6 @@ class KeyStep(PaperStep):
         elif name == "paper-undo":
             event.stop()
             self.undo()
-        else:
-            super().on_action_pressed(event)
 
     def call_void(self) -> None:
         """Ask why it is void."""

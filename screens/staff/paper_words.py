@@ -75,14 +75,15 @@ def reading_words(tr: Translator, reading: Reading, currency: str) -> list[str]:
     projects: dict[str, Project] = {project.id: project for project in draft.rules.projects}
     lines = []
     for place, choice in enumerate(draft.choices, 1):
-        title = projects[choice].title.within(tr.language)
-        words = f"{numbers[choice]} {title}"
+        # What was keyed comes first: where a line is cut, the title is.
+        words = f"{numbers[choice]} · "
         if draft.rules.points is not None:
-            words += ": " + tr.plural("{n} point", "{n} points", draft.given[place - 1])
+            words += tr.plural("{n} point", "{n} points", draft.given[place - 1]) + " · "
         elif draft.rules.method == "ranking":
             words = f"{place}. → {words}"
         elif draft.rules.method == "knapsack":
-            words += ": " + tr.money(draft.rules.costs[choice], currency)
+            words += tr.money(draft.rules.costs[choice], currency) + " · "
+        words += projects[choice].title.within(tr.language)
         lines.append(words)
     return lines
 
