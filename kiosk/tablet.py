@@ -99,6 +99,8 @@ class Tablet:
         self.opening_key = random_bytes(32)
         """Keys the digests of declared identities. Made at opening; never touches the disk."""
         self.declared_here: set[tuple[str, bytes]] = set()
+        self.declared_on_paper: dict[tuple[int, int], tuple[str, bytes]] = {}
+        """The same of papers that are keyed in, by batch and number, until their batch is accepted."""
         self._uncounted: Counter[str] = Counter()
 
     @classmethod
@@ -129,6 +131,10 @@ class Tablet:
         vault.log(clock(), "paired", pairing.tablet)
         vault.close()
         return cls(folder, clock)
+
+    def took_part_here(self, mark: tuple[str, bytes]) -> bool:
+        """Whether somebody of that mark took part since the tablet was started, at the glass or on paper."""
+        return mark in self.declared_here or mark in self.declared_on_paper.values()
 
     def close_files(self) -> None:
         """Let go of the files."""

@@ -14,7 +14,11 @@ from kiosk.i18n import LANGUAGES
 def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add this file's commands."""
     catalogue = command(
-        commands, "catalogue", None, "check, sign or show a catalogue", "kiosk catalogue check draft.json"
+        commands,
+        "catalogue",
+        None,
+        "check, sign, show or print a catalogue",
+        "kiosk catalogue check draft.json",
     )
     parts = catalogue.add_subparsers(metavar="PART", required=True)
     check = command(
@@ -35,7 +39,19 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     show = command(
         parts, "show", _show, "show a signed catalogue or a draft", "kiosk catalogue show catalogue.signed"
     )
-    for part in (check, sign, show):
+    paper = command(
+        parts,
+        "paper",
+        _paper,
+        "print blank ballots, lists of projects and forms as PDF",
+        "kiosk catalogue paper catalogue.signed --activity budget-2027 --out papers/",
+    )
+    paper.add_argument("--activity", required=True, help="a vote or a survey of the catalogue")
+    paper.add_argument("--quartier", default="", help="this quartier alone, where the vote is by quartier")
+    paper.add_argument("--out", type=Path, required=True, metavar="DIR", help="where the PDFs are written")
+    paper.add_argument("--language", choices=LANGUAGES, default="fr", help="language of the papers")
+    paper.add_argument("--place", default="", help="where the papers are brought")
+    for part in (check, sign, show, paper):
         part.add_argument("file", type=Path, metavar="FILE")
         with_json(with_hub(part))
     pin = command(parts, "pin", _pin, "hash a PIN for an account of a draft", "kiosk catalogue pin")
@@ -84,15 +100,12 @@ def _sign(arguments: argparse.Namespace) -> int:
 
 def _show(arguments: argparse.Namespace) -> int:
     from kiosk.catalogue.load import PURPOSE, parse
-    from kiosk.errors import SignatureError, VaultError
-    from kiosk.signed import signer, verify
+    from kiosk.errors import VaultError
+    from kiosk.signed import verify
     from sync.hub.publishing import completed
 
     content = read_input(arguments.file)
-    try:
-        by: str | None = signer(content, PURPOSE)
-    except SignatureError:
-        by = None
+    by = _signed_by(content)
     if by is None:
         store = open_hub(arguments)
         try:
@@ -112,6 +125,50 @@ def _show(arguments: argparse.Namespace) -> int:
         store.close()
     summary = _summary(parse(payload).model_dump()) | {"signed_by": by, "signature": signature}
     figures(summary, as_json=arguments.json)
+    return DONE
+
+
+def _signed_by(content: bytes) -> str | None:
+    """The key that a catalogue says it is signed by; None: it is a draft."""
+    from kiosk.catalogue.load import PURPOSE
+    from kiosk.errors import SignatureError
+    from kiosk.signed import signer
+
+    try:
+        return signer(content, PURPOSE)
+    except SignatureError:
+        return None
+
+
+def _paper(arguments: argparse.Namespace) -> int:
+    from kiosk.catalogue.load import parse
+    from kiosk.catalogue.lookup import CatalogueIndex
+    from kiosk.i18n import translator
+    from kiosk.paper.blank.papers import blank_papers
+    from sync.hub.publishing import completed
+    from sync.usb import write_verified
+
+    content = read_input(arguments.file)
+    if _signed_by(content) is None:
+        store = open_hub(arguments)
+        try:
+            catalogue = completed(store, content)
+        finally:
+            store.close()
+    else:
+        catalogue = parse(content.split(b"\n", 2)[2])
+    papers = blank_papers(
+        CatalogueIndex(catalogue),
+        arguments.activity,
+        translator(arguments.language),
+        quartier=arguments.quartier,
+        place=arguments.place,
+    )
+    arguments.out.mkdir(parents=True, exist_ok=True)
+    for name, paper in papers.items():
+        write_verified(arguments.out / name, paper)
+    written = {"papers": [str(arguments.out / name) for name in papers], "catalogue": catalogue.version}
+    figures(written, as_json=arguments.json)
     return DONE
 
 

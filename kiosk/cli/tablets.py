@@ -136,7 +136,8 @@ def _pair(arguments: argparse.Namespace) -> int:
 
 
 def _tablet(arguments: argparse.Namespace) -> int:
-    from kiosk.errors import UsageError
+    from kiosk.errors import UsageError, VaultError
+    from kiosk.vault.papers import open_batches
 
     if arguments.step not in PAPERS and (arguments.paper or arguments.pdf or arguments.csv):
         raise UsageError("Papers are: kiosk tablet sheet zero, sheet closing, shift report.")
@@ -147,6 +148,10 @@ def _tablet(arguments: argparse.Namespace) -> int:
         if arguments.step == "trust-clock":
             tablet.trust_clock("command line")
         elif arguments.step:
+            if arguments.step == "close" and open_batches(tablet.vault):
+                raise VaultError(
+                    "Paper is keyed in and not accepted. Accept or abandon the batch, then close."
+                )
             tablet.change_status(arguments.step, "command line")
             tablet.vault.settle()
         lines = tablet.vault.account()

@@ -64,6 +64,8 @@ class SurveyContent(_Content):
 
     kind: Literal["survey_response"] = "survey_response"
     answers: dict[str, Answer]
+    channel: Annotated[Literal["", "paper"], Field(exclude_if=lambda channel: not channel)] = ""
+    """How it came: empty at the glass, ``paper`` when staff keyed it in. Not written where it is empty."""
 
 
 class ReportContent(_Content):

@@ -19,6 +19,7 @@ from kiosk.staff.acts import TABLE, Act
 from kiosk.staff.opening import MachineFacts, measured, objections
 from kiosk.staff.period import Period, began, beginning, period_of
 from kiosk.tablet import Status, Tablet
+from kiosk.vault.papers import open_batches
 
 _EVERY_ROLE = frozenset(Role)
 LOCAL_ADMINISTRATOR = "administrateur-local"
@@ -107,8 +108,12 @@ class StaffDesk:
 
     def log(self, name: str, detail: str = "") -> None:
         """Write an event under this account's id; never a name, a choice or a claim."""
+        self.tablet.vault.log(self.tablet.clock(), name, self.signed(detail))
+
+    def signed(self, detail: str = "") -> str:
+        """The detail of an event, with who did it and in which role."""
         who = f"{self.account.id}, {self.account.role}"
-        self.tablet.vault.log(self.tablet.clock(), name, f"{who}: {detail}" if detail else who)
+        return f"{who}: {detail}" if detail else who
 
     # -- the life of the tablet ---------------------------------------------------------------------
 
@@ -165,12 +170,17 @@ class StaffDesk:
         """End the period. In official mode, with a vote still open, it must be said why.
 
         Raises:
-            StaffError: ``reason_needed``, or what `may` says.
+            StaffError: ``reason_needed``; ``batch_open`` while keyed paper is neither accepted nor
+                abandoned; or what `may` says.
         """
         self.may(Act.CLOSE)
         if self.closes_early and not reason.strip():
             self.log("refused", f"{Act.CLOSE}: reason_needed")
             raise StaffError("reason_needed")
+        if open_batches(self.tablet.vault):
+            # What was keyed in would lie there, counted by nobody: it is accepted or abandoned first.
+            self.log("refused", f"{Act.CLOSE}: batch_open")
+            raise StaffError("batch_open")
         if reason.strip():
             self.log("closing_early", reason.strip()[:_REASON_MAX])
         # A clock that was set back does not put the closing before the opening.

@@ -11,6 +11,7 @@ from kiosk.staff.acts import Act
 from kiosk.staff.closing_statement import closing_statement, signed_line
 from kiosk.staff.desk import StaffDesk
 from kiosk.staff.opening import MachineFacts, objections
+from kiosk.staff.paper_figures import papers_part
 from kiosk.staff.period import ABANDONED, VISITS, Period
 from kiosk.staff.sheet_parts import (
     closing_facts,
@@ -111,6 +112,7 @@ def closing_sheet(desk: StaffDesk, tr: Translator, place: str = "") -> Sheet:
         *damage(tablet, tr),
         Facts((*tablet_facts(desk, tr, place), *opening_facts(desk, tr, period), *closing_facts(desk, tr))),
         _figures(tablet, account, period, tr),
+        *papers_part(desk, tr, period),
         Words(
             tr(
                 "Aboard: never handed over. Carried: handed over, without an answer yet. Received: the hub "

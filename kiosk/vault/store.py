@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -14,7 +14,7 @@ from pathlib import Path
 from sqlalchemy import ColumnElement, Connection, func, select, text
 from sqlalchemy.dialects.sqlite import Insert
 from sqlalchemy.dialects.sqlite import insert as upsert
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import DatabaseError, IntegrityError
 
 from kiosk.database import BUSY_MILLISECONDS, migrate, open_database
 from kiosk.errors import ClaimError, VaultError
@@ -43,6 +43,11 @@ _IMPATIENT_SECONDS = 0.1
 _MARK_CARRIED = "INSERT OR IGNORE INTO standing (id, state, reason) VALUES (?, 'carried', '')"
 _ANSWER = "INSERT OR REPLACE INTO standing (id, state, reason, answered_on) VALUES (?, ?, ?, ?)"
 _SPEND_CODE = "INSERT INTO spent_code (activity, digest) VALUES (?, ?)"
+_ON_PAPER = (
+    "SELECT 1 FROM paper JOIN paper_batch ON paper_batch.number = paper.batch"
+    " WHERE paper_batch.activity = ? AND paper.spends = ?"
+)
+"""Whether a code waits with a keyed paper, to be spent when its batch is accepted."""
 
 
 @dataclass(frozen=True)
@@ -142,6 +147,8 @@ class Vault:
         row = (deposit.id, deposit.kind.value, deposit.consultation, deposit.activity)
         with self._direct() as connection:
             if spends is not None:
+                if connection.execute(_ON_PAPER, (deposit.activity, spends)).fetchone():
+                    raise ClaimError("code_spent_here")
                 try:
                     connection.execute(_SPEND_CODE, (deposit.activity, spends))
                 except sqlite3.IntegrityError:
@@ -150,12 +157,19 @@ class Vault:
             connection.execute(_COUNT_CAST, key)
 
     def is_spent(self, activity: ActivityId, digest: bytes) -> bool:
-        """Whether a code was used on this tablet."""
+        """Whether a code was used on this tablet, or waits here with a paper that was keyed in."""
+        with self.reading() as connection:
+            return self.spent_within(connection, activity, digest)
+
+    @staticmethod
+    def spent_within(connection: Connection, activity: str, digest: bytes) -> bool:
+        """`is_spent` within a transaction."""
         query = select(spent_codes.c.digest).where(
             spent_codes.c.activity == activity, spent_codes.c.digest == digest
         )
-        with self.reading() as connection:
-            return connection.execute(query).first() is not None
+        if connection.execute(query).first() is not None:
+            return True
+        return connection.exec_driver_sql(_ON_PAPER, (activity, digest)).first() is not None
 
     # -- carrying -----------------------------------------------------------------------------
 
@@ -416,6 +430,31 @@ class Vault:
         with self.reading() as connection:
             rows = connection.execute(query).all()
         return [(row.at, row.name, row.detail) for row in reversed(rows)]
+
+    @staticmethod
+    def write_event(connection: Connection, at: datetime, name: str, detail: str) -> None:
+        """Write an event within a transaction: what happened and its event are one."""
+        _add_event(connection, at, name, detail)
+
+    @staticmethod
+    def take_in(connection: Connection, arrived: Sequence[tuple[Deposit, bytes]]) -> None:
+        """Store many deposits within a transaction, each with the digest it spends, as `cast` does with one.
+
+        Sorted by their random ids: nothing of the order they came in is left.
+
+        Raises:
+            ClaimError: ``code_spent_here``; the caller's transaction must not be committed.
+        """
+        for deposit, spends in sorted(arrived, key=lambda pair: pair[0].id):
+            row = (deposit.id, deposit.kind.value, deposit.consultation, deposit.activity)
+            if spends:
+                try:
+                    connection.exec_driver_sql(_SPEND_CODE, (deposit.activity, spends))
+                except IntegrityError:
+                    raise ClaimError("code_spent_here") from None
+            connection.exec_driver_sql(_INSERT_DEPOSIT, (*row, deposit.catalogue, deposit.content))
+            key = (deposit.consultation, deposit.activity, deposit.kind.value)
+            connection.exec_driver_sql(_COUNT_CAST, key)
 
     @staticmethod
     def _add(connection: Connection, key: tuple[str, str, str, str], number: int) -> None:

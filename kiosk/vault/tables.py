@@ -131,6 +131,56 @@ class ShiftCountRow(VaultTable, table=True):
     value: int
 
 
+class PaperBatchRow(VaultTable, table=True):
+    """A stack of paper that is keyed in, with who did what and its totals; figures alone."""
+
+    __tablename__ = "paper_batch"
+    number: int | None = Field(default=None, primary_key=True)
+    consultation: str
+    activity: str
+    kind: str
+    contest: str
+    """The quartier whose ballot it is; empty for the whole city and for forms."""
+    mark: str
+    """What is printed on each paper: the numbering that the stack was printed with."""
+    counted: int
+    """Papers, as counted by hand."""
+    keyed_by: str
+    """Ids of the accounts that keyed, one a line; the first began it."""
+    state: str
+    begun_at: datetime
+    newest: int = 0
+    """The paper that was keyed last; 0 when it was taken out again."""
+    sealed: int = 0
+    """Papers that became deposits. Set when the batch ends, as `void` is."""
+    void: int = 0
+    ended_at: datetime | None = None
+    ended_by: str = ""
+    signed_by: str = ""
+    """Who countersigned; empty for forms."""
+    reason: str = ""
+    """Why it was abandoned."""
+
+
+class PaperRow(VaultTable, table=True):
+    """A paper of a batch that is not accepted yet: void, or sealed and not a deposit yet.
+
+    Whether a sealed ballot is blank stands nowhere: that is a choice.
+    """
+
+    __tablename__ = "paper"
+    __table_args__ = {"sqlite_with_rowid": False}
+    batch: int = Field(foreign_key="paper_batch.number", primary_key=True)
+    number: int = Field(primary_key=True)
+    void: str = ""
+    """Why it is void; empty for a sealed one."""
+    id: bytes = Field(default=b"", sa_column=Column(LargeBinary, nullable=False))
+    catalogue: int = 0
+    spends: bytes = Field(default=b"", sa_column=Column(LargeBinary, nullable=False))
+    """Digest of the code that it uses up; empty for none."""
+    content: bytes = Field(default=b"", sa_column=Column(LargeBinary, nullable=False))
+
+
 states = metadata.tables["state"]
 catalogues = metadata.tables["catalogue"]
 deposits = metadata.tables["deposit"]
@@ -141,3 +191,5 @@ events = metadata.tables["event"]
 shifts = metadata.tables["shift"]
 shift_notes = metadata.tables["shift_note"]
 shift_counts = metadata.tables["shift_count"]
+paper_batches = metadata.tables["paper_batch"]
+papers = metadata.tables["paper"]

@@ -9,10 +9,9 @@ from kiosk.catalogue.activities import Project
 from kiosk.catalogue.lookup import Found
 from kiosk.catalogue.model import Role
 from kiosk.claims.claim import ClaimRule, ProvenClaim
-from kiosk.claims.codes import digest_of, parse_code
-from kiosk.claims.declared import declare
 from kiosk.errors import BallotError, ClaimError, VisitError
 from kiosk.ids import DepositKind
+from kiosk.proving import asks_quartier, proven_by_code, proven_by_declaring, quartiers_of
 from kiosk.receipts import Receipt
 from kiosk.visit_map import State, Step
 from kiosk.visits.where import Walk
@@ -50,17 +49,8 @@ class Voting(Walk):
             ClaimError: ``code_incomplete``, ``code_mistyped``, ``code_unknown``, ``code_spent_here``.
         """
         self._may_prove(ClaimRule.CODE)
-        found, index = self._found, self._index
-        code = parse_code(typed)
-        digest = digest_of(code, found.consultation_id, found.activity_id)
-        quartier = index.codes.get(found.activity.id, {}).get(digest)
-        if quartier is None:
-            raise ClaimError("code_unknown")
-        if found.activity.by_quartier and quartier not in found.contests:
-            raise ClaimError("wrong_quartier")
-        if self._tablet.vault.is_spent(found.activity_id, digest):
-            raise ClaimError("code_spent_here")
-        self._proven(Step.PROVE, ProvenClaim(rule=ClaimRule.CODE, code=digest.hex(), quartier=quartier))
+        claim = proven_by_code(self._found, self._index, self._tablet.vault, typed)
+        self._proven(Step.PROVE, claim)
 
     def prove_by_declaring(self, first_name: str, last_name: str, birth_date: str) -> None:
         """Declare who one is.
@@ -69,17 +59,11 @@ class Voting(Walk):
             ClaimError: what is missing or unreadable, or ``declared_here`` when this person took part here.
         """
         self._may_prove(ClaimRule.DECLARED)
-        identity = declare(first_name, last_name, birth_date, self._tablet.clock().date())
-        mark = (self._found.activity.id, identity.keyed_digest(self._tablet.opening_key))
-        if mark in self._tablet.declared_here:
+        typed, today = (first_name, last_name, birth_date), self._tablet.clock().date()
+        claim, mark = proven_by_declaring(self._found, self._tablet.opening_key, typed, today)
+        if self._tablet.took_part_here(mark):
             raise ClaimError("declared_here")
         self._declared = mark
-        claim = ProvenClaim(
-            rule=ClaimRule.DECLARED,
-            first_name=identity.first_name,
-            last_name=identity.last_name,
-            birth_date=identity.birth_date.isoformat(),
-        )
         self._proven(Step.PROVE, claim)
 
     def prove_by_attendance(self, pin: str) -> None:
@@ -120,7 +104,7 @@ class Voting(Walk):
         claim = self.claim
         if claim is None:
             raise VisitError("not_now")
-        if self._declared is not None and self._declared in self._tablet.declared_here:
+        if self._declared is not None and self._tablet.took_part_here(self._declared):
             raise ClaimError("declared_here")
         draft = self._draft
         receipt = self._caster().cast(self._found, draft.rules, draft.ballot(), claim)
@@ -136,10 +120,7 @@ class Voting(Walk):
 
     def quartiers_voting(self) -> tuple[str, ...]:
         """Quartiers that may vote in the chosen activity."""
-        found = self._found
-        if found.activity.by_quartier:
-            return found.contests
-        return found.consultation.quartiers or tuple(q.id for q in self._index.catalogue.quartiers)
+        return quartiers_of(self._found, self._index)
 
     @property
     def contest(self) -> str:
@@ -182,13 +163,7 @@ class Voting(Walk):
             raise VisitError("not_now")
 
     def _asks_quartier(self) -> bool:
-        match self._found.activity.claim:
-            case ClaimRule.CODE:
-                return False
-            case ClaimRule.DECLARED:
-                return len(self.quartiers_voting()) > 0
-            case _:
-                return self._found.activity.by_quartier
+        return asks_quartier(self._found, self._index)
 
     def _proven(self, step: Step, claim: ProvenClaim) -> None:
         self.claim = claim

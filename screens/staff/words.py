@@ -31,6 +31,7 @@ _REASONS = {
     "not_in_this_state": N_("The tablet is in another state now. Go back and look at the board."),
     "reason_needed": N_("Say why: this is written into the log."),
     "closed_today": N_("This tablet was closed today. An administrator can open it again."),
+    "batch_open": N_("Paper is keyed in and not accepted yet. Finish the batch, or abandon it."),
     "no_catalogue": N_("This tablet has no catalogue. Connect it to the network and sync."),
     "catalogue_expired": N_("The catalogue is too old. Connect the tablet to the network and sync."),
     "clock_behind": N_(
@@ -83,6 +84,13 @@ _EVENTS = {
     "refused_by_hub": N_("▲ Set aside by the hub"),
     "stick_written": N_("Written to a stick"),
     "stick_read": N_("Read from a stick"),
+    "paper_begun": N_("Batch of paper begun"),
+    "paper_withdrawn": N_("▲ Keyed paper taken out"),
+    "paper_corrected": N_("▲ Number of papers corrected"),
+    "paper_differs": N_("▲ Numbers of paper differ"),
+    "paper_accepted": N_("Batch of paper accepted"),
+    "paper_abandoned": N_("▲ Batch of paper abandoned"),
+    "paper_printed": N_("Blank paper printed"),
 }
 _RESULTS = {
     SyncResult.DONE: N_("✔ done"),

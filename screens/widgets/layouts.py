@@ -129,6 +129,12 @@ KEYBOARD_DIGITS = Layout({SIGNS: _page("1 2 3", "4 5 6", "7 8 9", "NONE 0 DEL")}
 KEYBOARD_SIGNED = Layout({SIGNS: _page("1 2 3", "4 5 6", "7 8 9", "- 0 DEL")})
 """Figures of a number that may lie below zero."""
 
+KEYBOARD_NUMBERS = Layout({SIGNS: _page("1 2 3 4 5 DEL*2", "6 7 8 9 0 SPACE*2")})
+"""Numbers with a space between them, in two rows: they leave room for what is read."""
+
+KEYBOARD_POINTS = Layout({SIGNS: _page("1 2 3 4 5 DEL*2", "6 7 8 9 0 = SPACE")})
+"""The same with the sign for points."""
+
 KEYBOARD_ADDRESS = Layout(
     {
         LETTERS: _page(

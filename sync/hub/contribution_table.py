@@ -125,6 +125,8 @@ def in_words(
     if isinstance(one.content, SurveyContent):
         for key, answer in one.content.answers.items():
             row[key] = _in_words(steps.get(key), answer, language)
+        if one.content.channel and "channel" not in steps:
+            row["channel"] = one.content.channel
         return row
     if index is not None and fields.get("theme"):
         fields["theme"] = index.theme_title(fields["theme"], language)

@@ -21,10 +21,12 @@ from subprocess import PIPE, Popen
 from types import FrameType, TracebackType
 from typing import Any
 
+from kiosk.ballots.line import read_line
 from kiosk.catalogue.model import Account, Role
 from kiosk.errors import ClaimError
 from kiosk.ids import DepositId, ProjectId
 from kiosk.staff.desk import StaffDesk
+from kiosk.staff.papers import Papers
 from kiosk.tablet import Status, Tablet
 from kiosk.visit import Visit
 from sync.hub.intake import Intake
@@ -188,7 +190,42 @@ def live_days(order: Order, write: Write, ready: Callable[[], None]) -> None:
         now.pass_by(days=1)
 
 
-WORK = {"cast": cast_ballots, "take": take_parcels, "keep": keep_accounts, "live": live_days}
+def key_papers(order: Order, write: Write, ready: Callable[[], None]) -> None:
+    """Key batches of four papers and accept them, from wherever the last child left the batch."""
+    drawn = random.Random(order.seed)
+    folder = Path(order.folder)
+    codes = (folder / "codes.txt").read_text(encoding="utf-8").split()
+    tablet = Tablet(folder, clock=lambda: NOON)
+    account = Account(id="animateur", name="Ada", role=Role.FACILITATOR, pin="-")
+    second = StaffDesk(tablet, Account(id="second", name="Rosa", role=Role.STAFF, pin="-"))
+    papers = Papers(StaffDesk(tablet, account))
+    assert tablet.index is not None
+    ready()
+    while True:
+        batch = next(iter(papers.open()), None) or papers.begin("budget", 4)
+        while number := papers.next_number(batch):
+            if drawn.random() < 0.2:
+                papers.key_void(batch, "unreadable")
+            else:
+                try:
+                    proof = papers.prove_by_code(batch, drawn.choice(codes))
+                except ClaimError:
+                    continue
+                line = read_line(papers.rules(batch), f"{drawn.randint(1, 12)}=2")
+                papers.key_ballot(batch, line.draft.ballot(), proof)
+            write(f"keyed {batch.number} {number}")
+        # What `countersign` does once it has looked at the PIN, which takes its time on purpose.
+        papers._accept(papers.check(batch), second, "second")
+        write(f"accepted {batch.number} 4")
+
+
+WORK = {
+    "paper": key_papers,
+    "cast": cast_ballots,
+    "take": take_parcels,
+    "keep": keep_accounts,
+    "live": live_days,
+}
 
 
 def _die_at_line(number: int) -> None:
