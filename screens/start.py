@@ -109,7 +109,10 @@ def run_kiosk(settings: Settings, open_tablet: Callable[[Settings], Tablet]) -> 
             print_sheet=printing_of(settings, lambda: running[-1][0]),
             voice=voice,
             around=Surroundings(
+                carrier=lambda report, cancelled: running[-1][1].carry_now(report, cancelled),
                 next_attempt=lambda: running[-1][1].next_attempt,
+                waits_for_power=lambda: running[-1][1].waits_for_power,
+                sync_soon=lambda: running[-1][1].soon(),
                 sticks=lambda: sticks_under(settings.sticks_folder),
                 findings=findings,
             ),

@@ -42,6 +42,10 @@ class Surroundings:
     """Carries to the hub; None: as the pairing says."""
     next_attempt: Callable[[], datetime | None] = lambda: None
     """When carrying comes by itself the next time."""
+    waits_for_power: Callable[[], bool] = lambda: False
+    """Whether nothing is carried by itself until the tablet is plugged in."""
+    sync_soon: Callable[[], None] = lambda: None
+    """Asks for carrying by itself within seconds."""
     sticks: Callable[[], Sequence[Path]] = tuple
     """The USB sticks that are plugged in."""
     findings: Callable[[], Sequence[Finding]] | None = None

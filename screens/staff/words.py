@@ -179,6 +179,14 @@ def kilobytes(tr: Translator, count: int) -> str:
     return tr("{n} MB", n=tr.number(count // 10**6))
 
 
+def left_words(tr: Translator, seconds: float) -> str:
+    """How long the rest takes, no finer than anybody can know it."""
+    if seconds < 60:
+        return tr("less than a minute left")
+    minutes = -(-int(seconds) // 60)
+    return tr.plural("about {n} minute left", "about {n} minutes left", minutes)
+
+
 def answer_words(tr: Translator, board: Board) -> str:
     """The answer before every explanation."""
     if not board.holds:
