@@ -162,6 +162,11 @@ class KioskApp(SpeakingShell):
         return self._manner.languages
 
     @property
+    def residents_language(self) -> str:
+        """What a visit begins in."""
+        return self._manner.language
+
+    @property
     def other_languages(self) -> list[str]:
         """What is offered besides the present one."""
         return [language for language in self.languages if language != self._language]
@@ -280,6 +285,12 @@ class KioskApp(SpeakingShell):
         self.visit = Visit(self._tablet, self._language)
         if len(self.languages) == 1:
             self.visit.choose_language(self.languages[0])
+        self.show_visit()
+
+    def take_up(self, visit: Visit) -> None:
+        """Go on with a visit that the staff have begun for somebody."""
+        self.visit = visit
+        self.rest()
         self.show_visit()
 
     def show_visit(self) -> None:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from kiosk.settings import Settings, SpeechSettings
     from kiosk.tablet import Tablet
     from screens.browser.page import Page
+    from sync.courier import Progress
     from sync.schedule import CarrySchedule
 
     PrintSheet = Callable[[Translator, Sequence[tuple[str, str]]], None]
@@ -96,6 +97,12 @@ def run_kiosk(settings: Settings, open_tablet: Callable[[Settings], Tablet]) -> 
             running.append((tablet, schedule))
             return tablet
 
+        def by_hand(report: Callable[[Progress], None], cancelled: Callable[[], bool]) -> Progress:
+            return running[-1][1].carry_now(report, cancelled)
+
+        def soon() -> None:
+            running[-1][1].soon()
+
         def findings() -> Sequence[Finding]:
             from screens.staff.device import device_findings
 
@@ -109,10 +116,10 @@ def run_kiosk(settings: Settings, open_tablet: Callable[[Settings], Tablet]) -> 
             print_sheet=printing_of(settings, lambda: running[-1][0]),
             voice=voice,
             around=Surroundings(
-                carrier=lambda report, cancelled: running[-1][1].carry_now(report, cancelled),
+                carrier=by_hand,
                 next_attempt=lambda: running[-1][1].next_attempt,
                 waits_for_power=lambda: running[-1][1].waits_for_power,
-                sync_soon=lambda: running[-1][1].soon(),
+                sync_soon=soon,
                 sticks=lambda: sticks_under(settings.sticks_folder),
                 findings=findings,
             ),

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _SCREENS = {
     Act.OPEN: "opening.OpenScreen",
+    Act.ATTEND: "attend.attend_screen",
     Act.PAUSE: "pause.PauseScreen",
     Act.RESUME: "pause.ResumeScreen",
     Act.CLOSE: "closing.CloseScreen",
@@ -34,6 +35,7 @@ _SCREENS = {
 
 _WORDS = {
     Act.OPEN: (N_("Open the tablet"), N_("Residents can begin.")),
+    Act.ATTEND: (N_("Open a visit for somebody"), N_("A vote that the staff open.")),
     Act.PAUSE: (N_("Pause"), N_("Nobody can begin for now.")),
     Act.RESUME: (N_("Go on after the pause"), N_("Residents can begin again.")),
     Act.CLOSE: (N_("Close the tablet"), N_("The day is over.")),
@@ -59,6 +61,10 @@ def _pointless(desk: StaffDesk, act: Act) -> bool:
         return desk.closed_today
     if act is Act.REOPEN:
         return not desk.closed_today
+    if act is Act.ATTEND:
+        from kiosk.staff.attending import Attending
+
+        return not Attending(desk).votes()
     return act is Act.TRUST_CLOCK and not desk.tablet.clock_is_behind()
 
 

@@ -15,6 +15,7 @@ from screens.staff.knock import Knock
 if TYPE_CHECKING:
     from kiosk.staff.board import Power
     from kiosk.staff.desk import StaffDesk
+    from kiosk.visit import Visit
     from screens.app import KioskApp
     from screens.staff.carrying import Carrier
     from screens.staff.step import StaffStep
@@ -121,6 +122,11 @@ class StaffSide:
             self.leave()
 
     # -- leaving
+
+    def hand_over(self, visit: Visit) -> None:
+        """Back to the residents' side, where this visit has begun."""
+        self.leave()
+        self._app.take_up(visit)
 
     def leave(self) -> None:
         """Back to the residents' side; nothing of this one stays on the glass."""

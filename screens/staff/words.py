@@ -31,6 +31,9 @@ _REASONS = {
     "not_in_this_state": N_("The tablet is in another state now. Go back and look at the board."),
     "reason_needed": N_("Say why: this is written into the log."),
     "closed_today": N_("This tablet was closed today. An administrator can open it again."),
+    "not_in_catalogue": N_(
+        "With the tablet's own PIN no vote would count. Come in with the PIN that the city gave you."
+    ),
     "no_catalogue": N_("This tablet has no catalogue. Connect it to the network and sync."),
     "catalogue_expired": N_("The catalogue is too old. Connect the tablet to the network and sync."),
     "clock_behind": N_(
@@ -72,6 +75,8 @@ _EVENTS = {
     "staff_entered": N_("Came to the staff side"),
     "staff_left": N_("Left the staff side"),
     "pin_wrong": N_("Wrong PIN"),
+    "visit_attended": N_("Opened a visit for somebody"),
+    "visit_turned_away": N_("Turned somebody away"),
     "administrator_pin_set": N_("Administrator's PIN set"),
     "administrator_pin_changed": N_("Administrator's PIN changed"),
     "clock_trusted": N_("Clock taken as right"),
