@@ -31,6 +31,15 @@ _REASONS = {
     "not_in_this_state": N_("The tablet is in another state now. Go back and look at the board."),
     "reason_needed": N_("Say why: this is written into the log."),
     "closed_today": N_("This tablet was closed today. An administrator can open it again."),
+    "code_unknown": N_("This code is not known on this tablet."),
+    "code_mistyped": N_("A letter or a figure is wrong. Compare it with the card."),
+    "code_wait": N_("Too many codes that are not known. Wait a moment, then try again."),
+    "code_never_replaced": N_("In this vote no code is replaced. That is the rule of its organisers."),
+    "code_spent_here": N_("This code was already used or replaced on this tablet."),
+    "closed": N_("This vote is over."),
+    "reserve_same": N_("This is the spoiled code again. Type one of the reserve sheet."),
+    "reserve_of_other": N_("This code is for another vote or quartier. Take another one."),
+    "reserve_spent": N_("This reserve code was already used. Take the next one."),
     "not_in_catalogue": N_(
         "With the tablet's own PIN no vote would count. Come in with the PIN that the city gave you."
     ),
@@ -55,6 +64,7 @@ _SET_ASIDE = {
 }
 _KINDS = {
     DepositKind.BALLOT: N_("Ballots"),
+    DepositKind.CODE_REPLACEMENT: N_("Replaced codes"),
     DepositKind.PROPOSAL: N_("Proposals"),
     DepositKind.COMMENT: N_("Comments"),
     DepositKind.SUPPORT: N_("Supports"),
@@ -75,6 +85,9 @@ _EVENTS = {
     "staff_entered": N_("Came to the staff side"),
     "staff_left": N_("Left the staff side"),
     "pin_wrong": N_("Wrong PIN"),
+    "code_looked_up": N_("Looked up a voting code"),
+    "code_not_known": N_("A code that is not known here"),
+    "code_replaced": N_("Why a code was replaced"),
     "visit_attended": N_("Opened a visit for somebody"),
     "visit_turned_away": N_("Turned somebody away"),
     "administrator_pin_set": N_("Administrator's PIN set"),
