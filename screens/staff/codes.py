@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 
 from kiosk.catalogue.lookup import Openness
 from kiosk.claims.codes import DIGITS
+from kiosk.errors import KioskError
 from kiosk.staff.acts import Act
 from kiosk.staff.codes import Codes, KnownCode
 from screens.staff.reason import ReasonScreen
@@ -43,6 +44,11 @@ class _TypeCodeScreen(StaffStep):
         """Enter, or the end of a scan."""
         event.stop()
         self.on_main()
+
+    def refuse(self, error: KioskError) -> None:
+        """Say why; the next card can simply be scanned."""
+        super().refuse(error)
+        self.field.tried()
 
     def say(self, text: str) -> None:
         """In place of the question: a message above the bottom bar would lie over the keys."""
