@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 
-from kiosk.staff.attending import Attending
 from kiosk.staff.turned_away import WORDS, TurnedAway
 from screens.staff.step import StaffStep
 from screens.widgets.action import Action
@@ -19,12 +18,21 @@ from screens.widgets.text import Plain
 
 if TYPE_CHECKING:
     from kiosk.catalogue.lookup import Found
+    from kiosk.staff.attending import Attending
+    from kiosk.staff.desk import StaffDesk
     from screens.app import KioskApp
+
+
+def attending(desk: StaffDesk) -> Attending:
+    """What the desk may do here. It brings the vault, for which the first screen does not wait."""
+    from kiosk.staff.attending import Attending
+
+    return Attending(desk)
 
 
 def attend_screen(app: KioskApp) -> StaffStep:
     """The list of votes; where there is one alone, what to check for it."""
-    votes = Attending(app.staff.desk).votes() if app.staff.desk is not None else ()
+    votes = attending(app.staff.desk).votes() if app.staff.desk is not None else ()
     return CheckPersonScreen(app, votes[0]) if len(votes) == 1 else AttendScreen(app)
 
 
@@ -33,7 +41,7 @@ class AttendScreen(StaffStep):
 
     def __init__(self, app: KioskApp) -> None:
         super().__init__(app, app.tr("Which vote do you open for this person?"))
-        self._votes = {vote.activity.id: vote for vote in Attending(self.desk).votes()}
+        self._votes = {vote.activity.id: vote for vote in attending(self.desk).votes()}
 
     def compose_body(self) -> ComposeResult:
         """One row a vote."""
@@ -70,7 +78,7 @@ class CheckPersonScreen(StaffStep):
     def compose_body(self) -> ComposeResult:
         """The vote, and what to check, in words."""
         tr, activity = self.tr, self._vote.activity
-        lines = [activity.title.within(tr.language)]
+        lines = [self._vote.consultation.title.within(tr.language)]
         if not activity.eligibility.empty:
             lines.append(activity.eligibility.within(tr.language))
         lines += [
@@ -86,9 +94,9 @@ class CheckPersonScreen(StaffStep):
 
     def on_main(self) -> None:
         """Open the visit and leave the staff side."""
-        app, vote, attending = self.kiosk, self._vote.activity.id, Attending(self.desk)
+        app, vote, desk = self.kiosk, self._vote.activity.id, self.desk
         language = app.residents_language
-        self.work(lambda: attending.begin(vote, language), app.staff.hand_over)
+        self.work(lambda: attending(desk).begin(vote, language), app.staff.hand_over)
 
     def on_action_pressed(self, event: Action.Pressed) -> None:
         """Say why not."""
@@ -118,10 +126,9 @@ class TurnAwayScreen(StaffStep):
     def on_choice_tapped(self, event: Choice.Tapped) -> None:
         """Count it; the next person."""
         event.stop()
-        app, vote, reason = self.kiosk, self._vote, event.project_id
-        attending = Attending(self.desk)
+        app, vote, reason, desk = self.kiosk, self._vote, event.project_id, self.desk
         self.work(
-            lambda: attending.turn_away(reason),
+            lambda: attending(desk).turn_away(reason),
             lambda _: app.staff.show(CheckPersonScreen(app, vote, counted=True)),
         )
 

@@ -11,7 +11,6 @@ from kiosk.catalogue.lookup import Openness
 from kiosk.claims.codes import DIGITS
 from kiosk.errors import KioskError
 from kiosk.staff.acts import Act
-from kiosk.staff.codes import Codes, KnownCode
 from screens.staff.reason import ReasonScreen
 from screens.staff.step import StaffStep
 from screens.widgets.action import Action
@@ -20,7 +19,16 @@ from screens.widgets.keyboard import Keyboard
 from screens.widgets.layouts import KEYBOARD_CODE
 
 if TYPE_CHECKING:
+    from kiosk.staff.codes import Codes, KnownCode
+    from kiosk.staff.desk import StaffDesk
     from screens.app import KioskApp
+
+
+def codes_at(desk: StaffDesk) -> Codes:
+    """What the desk may do here. It brings the vault, for which the first screen does not wait."""
+    from kiosk.staff.codes import Codes
+
+    return Codes(desk)
 
 
 class _TypeCodeScreen(StaffStep):
@@ -67,7 +75,7 @@ class CodeScreen(_TypeCodeScreen):
 
     def on_main(self) -> None:
         """Look it up."""
-        app, codes, typed = self.kiosk, Codes(self.desk), self.field.value
+        app, codes, typed = self.kiosk, codes_at(self.desk), self.field.value
         self.work(
             lambda: codes.look_up(typed), lambda known: app.staff.show(KnownCodeScreen(app, known, typed))
         )
@@ -90,7 +98,7 @@ class KnownCodeScreen(StaffStep):
     def compose_body(self) -> ComposeResult:
         """What is known."""
         tr, known, index = self.tr, self._known, self.tablet.index
-        lines = [tr("Vote: {title}", title=known.found.activity.title.within(tr.language))]
+        lines = [tr("Vote: {title}", title=known.found.consultation.title.within(tr.language))]
         if known.quartier and index is not None:
             lines.append(tr("Quartier: {name}", name=index.quartier_name(known.quartier)))
         if not known.spent:
@@ -133,7 +141,7 @@ class ReserveScreen(_TypeCodeScreen):
 
     def on_main(self) -> None:
         """See that it can stand for the other, then ask why."""
-        app, codes, old, new = self.kiosk, Codes(self.desk), self._old, self.field.value
+        app, codes, old, new = self.kiosk, codes_at(self.desk), self._old, self.field.value
         self.work(lambda: codes.check(old, new), lambda _: app.staff.show(_why(app, codes, old, new)))
 
     def above(self) -> StaffStep:
