@@ -24,6 +24,7 @@
     │   └── StickError              a stick that is missing, full, read-only, pulled out or not to be believed
     ├── CountError                  the box may not or cannot be opened
     └── UsageError                  the command line was used wrongly (exit code 2)
+        └── UnpairedError           no tablet is paired on this machine
 
 Each leaf's message is one sentence for the person who reads it. Words for residents are not made
 here: screens translate ``reason``.
@@ -147,3 +148,7 @@ class CountError(KioskError):
 
 class UsageError(KioskError):
     """The command line was used wrongly."""
+
+
+class UnpairedError(UsageError):
+    """No tablet is paired on this machine; `kiosk run` asks for the pairing then."""

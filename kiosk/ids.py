@@ -26,6 +26,8 @@ class DepositKind(StrEnum):
     """What a visit can leave behind."""
 
     BALLOT = "ballot"
+    CODE_REPLACEMENT = "code_replacement"
+    """A spoiled voting code and the one that was handed out for it; no ballot, and counted as none."""
     PROPOSAL = "proposal"
     COMMENT = "comment"
     """On a proposal, or in a debate."""

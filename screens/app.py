@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.screen import Screen
 
-from kiosk.errors import KioskError
+from kiosk.errors import KioskError, UnpairedError
 from kiosk.i18n import LANGUAGE_NAMES, Translator, translator
 from screens.resident.attract import AttractScreen
 from screens.speaking import VOICE_TOOLS, SpeakingShell
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from kiosk.tablet import Tablet
     from kiosk.visit import Visit
     from screens.resident.step import ResidentStep
+    from screens.staff.pairing import Pair
 
 _THEMES = ("day", "night", "contrast")
 _MORE_TIME_MAX = 20
@@ -82,6 +83,7 @@ class KioskApp(SpeakingShell):
         print_sheet: Callable[[Translator, Sequence[tuple[str, str]]], None] | None = None,
         voice: Voice | None = None,
         around: Surroundings | None = None,
+        pair: Pair | None = None,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         """Args:
@@ -92,6 +94,7 @@ class KioskApp(SpeakingShell):
         hint: what may be typed where a claim is asked for; only a demo knows.
         voice: reads the screens to whoever asks for it; None where there is none.
         around: what the staff side reaches outside the tablet.
+        pair: pairs this machine when no tablet is paired here; None where that is an error.
         monotonic: gives seconds.
         """
         super().__init__(
@@ -102,6 +105,7 @@ class KioskApp(SpeakingShell):
         )
         self._open_tablet, self._manner, self._after_visit = open_tablet, manner, after_visit
         self.hint, self._print_sheet = hint, print_sheet
+        self.pair = pair
         self.staff = StaffSide(self, around or Surroundings(), monotonic)
         self.sparse = False
         """Whether screens keep to the shape of 40x12 on any grid: fewer things at a time."""
@@ -160,6 +164,11 @@ class KioskApp(SpeakingShell):
     def languages(self) -> tuple[str, ...]:
         """What is offered."""
         return self._manner.languages
+
+    @property
+    def residents_language(self) -> str:
+        """What a visit begins in."""
+        return self._manner.language
 
     @property
     def other_languages(self) -> list[str]:
@@ -248,6 +257,13 @@ class KioskApp(SpeakingShell):
             self._tablet = await asyncio.to_thread(self._open_tablet)
             # After a kill the last visit's traces are still in the write-ahead log.
             await asyncio.to_thread(self._tablet.vault.settle)
+        except UnpairedError as error:
+            if self.pair is not None:
+                self.staff.pair()
+                return
+            self.failure = error
+            self.exit(1)
+            return
         except KioskError as error:
             self.failure = error
             self.exit(1)
@@ -258,8 +274,15 @@ class KioskApp(SpeakingShell):
         self.set_interval(_LOOK_SECONDS, self._look_at_the_clock)
         self.set_interval(_STATUS_SECONDS, self._look_at_the_tablet)
         self._look_at_the_tablet()
+        if self.pair is not None:
+            self.staff.set_up()
         if self._wanted:
             self.begin_visit()
+
+    def load_again(self) -> None:
+        """A tablet was paired just now."""
+        self._wanted = False
+        self.run_worker(self._load(), exit_on_error=True)
 
     async def _read_words(self, path: Path) -> None:
         from kiosk.suggestions import WordList
@@ -280,6 +303,12 @@ class KioskApp(SpeakingShell):
         self.visit = Visit(self._tablet, self._language)
         if len(self.languages) == 1:
             self.visit.choose_language(self.languages[0])
+        self.show_visit()
+
+    def take_up(self, visit: Visit) -> None:
+        """Go on with a visit that the staff have begun for somebody."""
+        self.visit = visit
+        self.rest()
         self.show_visit()
 
     def show_visit(self) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from typing import TYPE_CHECKING
 
+from kiosk.errors import UnpairedError
 from kiosk.ids import Mode
 from kiosk.only_one import only_one
 from screens.app import KioskApp, Manner
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from kiosk.settings import Settings, SpeechSettings
     from kiosk.tablet import Tablet
     from screens.browser.page import Page
+    from sync.courier import Progress
     from sync.schedule import CarrySchedule
 
     PrintSheet = Callable[[Translator, Sequence[tuple[str, str]]], None]
@@ -84,17 +86,33 @@ def printing_of(settings: Settings, tablet: Callable[[], Tablet]) -> PrintSheet 
 def run_kiosk(settings: Settings, open_tablet: Callable[[Settings], Tablet]) -> int:
     """Run until the service ends it; gives the exit code."""
     running: list[tuple[Tablet, CarrySchedule]] = []
+    alone: list[None] = []
     with ExitStack() as held:
 
         def load() -> Tablet:
             from sync.schedule import CarrySchedule
 
-            held.enter_context(only_one(settings.data_folder))
+            if not alone:  # a second time after a pairing
+                alone.append(held.enter_context(only_one(settings.data_folder)))
             tablet = open_tablet(settings)
             schedule = CarrySchedule(tablet, settings.sync, settings.retention.days)
             schedule.start()
             running.append((tablet, schedule))
             return tablet
+
+        def pair(address: str, code: str, name: str) -> None:
+            import httpx
+
+            from sync.pair import pair_tablet
+
+            with httpx.Client(timeout=settings.sync.timeout_seconds) as client:
+                pair_tablet(settings.data_folder, address, code, name, client).close_files()
+
+        def by_hand(report: Callable[[Progress], None], cancelled: Callable[[], bool]) -> Progress:
+            return running[-1][1].carry_now(report, cancelled)
+
+        def soon() -> None:
+            running[-1][1].soon()
 
         def findings() -> Sequence[Finding]:
             from screens.staff.device import device_findings
@@ -109,10 +127,14 @@ def run_kiosk(settings: Settings, open_tablet: Callable[[Settings], Tablet]) -> 
             print_sheet=printing_of(settings, lambda: running[-1][0]),
             voice=voice,
             around=Surroundings(
+                carrier=by_hand,
                 next_attempt=lambda: running[-1][1].next_attempt,
+                waits_for_power=lambda: running[-1][1].waits_for_power,
+                sync_soon=soon,
                 sticks=lambda: sticks_under(settings.sticks_folder),
                 findings=findings,
             ),
+            pair=pair,
         )
         app.service = Service.of(os.environ)
         code = app.run_to_exit_code()
@@ -142,7 +164,7 @@ def run_kiosk_in_browser(
 
     manner = manner_of(settings)
     # What would stop every app behind the page stops this command, in words.
-    with only_one(settings.data_folder):
+    with only_one(settings.data_folder), suppress(UnpairedError):  # the page asks for the pairing
         open_tablet(settings).close_files()
     command = [sys.executable, "-m", "kiosk.cli", "run", *options]
     return serve_page(

@@ -40,7 +40,7 @@ def parse_qr(text: str) -> tuple[str, str]:
     """Address and code from a scanned QR. Raises `PairingError` when it is another one."""
     parts = text.split()
     if len(parts) != 3 or parts[0] != QR_PREFIX:
-        raise PairingError(f"This is not a pairing QR: it begins with {QR_PREFIX}.")
+        raise PairingError(f"This is not a pairing QR: it begins with {QR_PREFIX}.", "not_a_pairing_qr")
     return parts[1], parts[2]
 
 
@@ -58,7 +58,8 @@ def pair_tablet(
         code = parse_code(typed_code)
     except ClaimError:
         raise PairingError(
-            "A pairing code has 17 letters and figures; one of them is wrong or missing."
+            "A pairing code has 17 letters and figures; one of them is wrong or missing.",
+            "pairing_code_incomplete",
         ) from None
     _check_room(data, _mode_of_hub(address, client))
     key, secret = _key_for(data, code), proof_key(code)
@@ -77,17 +78,19 @@ def pair_tablet(
     try:
         content = answer.json()
         if answer.status_code != 200:
-            raise PairingError(
-                REFUSALS.get(content.get("reason", ""), "The hub refuses to pair this tablet.")
-            )
+            reason = str(content.get("reason", ""))
+            known = reason if reason in REFUSALS else "pairing_refused"
+            raise PairingError(REFUSALS.get(reason, "The hub refuses to pair this tablet."), known)
         hub_key = VerifyKey(bytes.fromhex(content["hub_key"]))
         tablet, mode = TabletId(content["tablet"]), Mode(content["mode"])
         signed = base64.b64decode(content["catalogue"], validate=True)
         proof = str(content["proof"])
     except (ValueError, KeyError, TypeError, AttributeError):
-        raise PairingError(f"What answers at {address} is not a hub.") from None
+        raise PairingError(f"What answers at {address} is not a hub.", "no_hub_there") from None
     if not hmac.compare_digest(hub_proof(secret, hub_key, key.verify_key, tablet, mode), proof):
-        raise PairingError("The answer does not come from the hub that made this code. Nothing was paired.")
+        raise PairingError(
+            "The answer does not come from the hub that made this code. Nothing was paired.", "not_our_hub"
+        )
     pairing = Pairing(tablet, mode, hub_key, address.rstrip("/"))
     made = Tablet.create(data / mode.value, pairing, key, signed, clock)
     made.vault.remember(name=name)
@@ -118,7 +121,8 @@ def _check_room(data: Path, mode: Mode) -> None:
         article = "An" if mode is Mode.OFFICIAL else "A"
         raise PairingError(
             f"{article} {mode.value} tablet is already in {data}. Its deposits must be acknowledged and the "
-            "folder moved away before it is paired again."
+            "folder moved away before it is paired again.",
+            "paired_already",
         )
     official = data / Mode.OFFICIAL.value / "vault.db"
     if official.exists():
@@ -128,7 +132,8 @@ def _check_room(data: Path, mode: Mode) -> None:
         if undelivered:
             raise PairingError(
                 f"{undelivered} official deposits in {data} are not acknowledged. Sync them before this "
-                "tablet changes to another mode."
+                "tablet changes to another mode.",
+                "official_undelivered",
             )
 
 
@@ -138,7 +143,7 @@ def _mode_of_hub(address: str, client: httpx.Client) -> Mode:
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         raise HubUnreachable(f"No hub answers at {address}.") from error
     except (ValueError, KeyError, TypeError):
-        raise PairingError(f"What answers at {address} is not a hub.") from None
+        raise PairingError(f"What answers at {address} is not a hub.", "no_hub_there") from None
 
 
 def write_current_mode(data: Path, mode: Mode) -> None:

@@ -27,6 +27,8 @@ from sync.pacing import Draw, back_off_seconds, interval_seconds, spread_seconds
 _JOB = "carry"
 _AT_CLOSING_SECONDS = 8.0
 """Tablets that close at the same hour spread over so long: staff wait for it."""
+_TURN_SECONDS = 0.2
+"""So often who waits for their turn is asked whether they still want it."""
 _OVERDUE_SECONDS = 30.0
 """So long after its moment an attempt has not begun: the clock was set back."""
 
@@ -110,6 +112,8 @@ class CarrySchedule:
     ) -> Progress:
         """Carry because somebody asked for it, once what is under way has ended. Called in a thread.
 
+        Who does not want to wait for that is heard: then nothing was sent, and `Progress.stopped` says so.
+
         Raises:
             KioskError: as `Courier.carry` says. The next attempt by itself comes as usual.
         """
@@ -147,11 +151,17 @@ class CarrySchedule:
         cancelled: Callable[[], bool] = lambda: False,
     ) -> Progress:
         address, timeout = self._tablet.pairing.hub_address, self._settings.timeout_seconds
-        with self._carrying, httpx.Client(base_url=address, timeout=timeout) as client:
-            courier = Courier(self._tablet, client, batch=self._settings.parcel_deposits)
-            progress = courier.carry(report, cancelled)
+        while not self._carrying.acquire(timeout=_TURN_SECONDS):
+            if cancelled():
+                return Progress(*self._tablet.deliverable_size(), stopped=True)
+        try:
+            with httpx.Client(base_url=address, timeout=timeout) as client:
+                courier = Courier(self._tablet, client, batch=self._settings.parcel_deposits)
+                progress = courier.carry(report, cancelled)
             self._tablet.erase_old(self._retention_days)
             self._tablet.vault.settle()
+        finally:
+            self._carrying.release()
         return progress
 
     def _run(self, force: bool) -> None:

@@ -61,6 +61,10 @@ class BallotActivity(_Activity):
     quartier_budgets: dict[Slug, Amount] = Field(default_factory=dict)
     """Not empty: each person votes among the projects of one quartier, with that budget."""
     claim: ClaimRule
+    code_replacement: Literal["never", "staff"] = "never"
+    """Whether the staff may hand out a reserve code for a spoiled one (claim ``code``)."""
+    eligibility: Text = NO_TEXT
+    """Who may take part and what shows it, in words for the staff who check it (claim ``attended``)."""
     doubles: DoublesRule = DoublesRule.KEEP_ONE
     order: Literal["random", "fixed"] = "random"
     tie_break: tuple[TieBreak, ...] = (TieBreak.VOTERS, TieBreak.COST)

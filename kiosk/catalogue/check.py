@@ -191,6 +191,8 @@ def _in_codes(catalogue: Catalogue) -> Iterator[str]:
     for activity in ballots.values():
         if activity.claim is ClaimRule.CODE and activity.id not in with_codes:
             yield f"activity {activity.id} asks for codes and has none."
+        if activity.claim is not ClaimRule.CODE and activity.code_replacement != "never":
+            yield f"activity {activity.id} asks for no codes: code_replacement says how they are replaced."
     yield from _repeated(
         "codes for", [f"{codes.activity} {codes.quartier or ''}" for codes in catalogue.codes]
     )

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kiosk.errors import UsageError
+from kiosk.errors import UnpairedError, UsageError
 
 if TYPE_CHECKING:
     from kiosk.settings import Settings
@@ -77,7 +77,9 @@ def open_tablet(settings: Settings) -> Tablet:
     written = marker.read_text(encoding="utf-8").strip() if marker.exists() else ""
     known = {mode.value for mode in Mode}
     if written not in known:
-        raise UsageError(f"No tablet is paired in {settings.data_folder}. Pair it first: kiosk pair --help.")
+        raise UnpairedError(
+            f"No tablet is paired in {settings.data_folder}. Pair it first: kiosk pair --help."
+        )
     return Tablet(settings.data_folder / written, company=settings.sync.company)
 
 

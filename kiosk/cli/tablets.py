@@ -37,12 +37,18 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
         "pair",
         _pair,
         "pair this tablet with a hub by a one-time code or the text of its QR",
-        "kiosk pair --hub https://hub.example --code 7K3M-… --name 'Tablette Centre 1'",
+        "kiosk pair --hub https://hub.example --code 7K3M-… --name 'Tablette Centre 1' --pin-file pin.txt",
     )
     pair.add_argument("qr", nargs="?", help="the text of the pairing QR: address and code in one")
     pair.add_argument("--hub", metavar="ADDRESS", help="the hub's address")
     pair.add_argument("--code", help="the one-time code")
     pair.add_argument("--name", default="Tablet", help="what staff call this tablet")
+    pair.add_argument(
+        "--pin-file",
+        type=Path,
+        metavar="FILE",
+        help="the PIN of the tablet's administrator on its first line (default: it is asked for, unseen)",
+    )
     with_settings(with_json(pair))
     tablet = command(
         commands,
@@ -112,7 +118,9 @@ def _run(arguments: argparse.Namespace) -> int:
 def _pair(arguments: argparse.Namespace) -> int:
     import httpx
 
-    from kiosk.errors import UsageError
+    from kiosk.cli.pins import first_pin
+    from kiosk.errors import KioskError, UsageError
+    from kiosk.staff.first_pin import choose_first_pin
     from sync.pair import pair_tablet, parse_qr
 
     settings = settings_of(arguments)
@@ -122,6 +130,7 @@ def _pair(arguments: argparse.Namespace) -> int:
         address, code = arguments.hub, arguments.code
     else:
         raise UsageError("Give the text of the pairing QR, or --hub and --code.")
+    pin = first_pin(arguments.pin_file)
     settings.data_folder.mkdir(parents=True, exist_ok=True)
     with httpx.Client(timeout=settings.sync.timeout_seconds) as client:
         tablet = pair_tablet(settings.data_folder, address, code, arguments.name, client)
@@ -131,7 +140,13 @@ def _pair(arguments: argparse.Namespace) -> int:
         {"tablet": tablet.pairing.tablet, "mode": tablet.pairing.mode.value, "catalogue": version},
         as_json=arguments.json,
     )
-    tablet.close_files()
+    try:
+        choose_first_pin(tablet, pin, pin)
+    except KioskError as error:
+        say(f"{error} The tablet is paired and has no PIN yet: kiosk run asks for it.")
+        return REFUSED
+    finally:
+        tablet.close_files()
     return DONE
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from kiosk.staff.turned_away import turned_away
 from kiosk.status import ABANDONED, VISITS
 
 if TYPE_CHECKING:
@@ -32,6 +33,8 @@ class Period:
     abandoned: int
     cast: Mapping[Key, int]
     """Cast before the opening, by consultation, activity and kind."""
+    turned_away: Mapping[str, int] = field(default_factory=dict)
+    """Not let in before the opening, by reason."""
 
     def content(self) -> dict[str, Any]:
         """As JSON can hold it."""
@@ -63,6 +66,7 @@ def beginning(tablet: Tablet, who: str) -> Period:
         visits=vault.counter(VISITS),
         abandoned=vault.counter(ABANDONED),
         cast={(line.consultation, line.activity, line.kind): line.cast for line in vault.account()},
+        turned_away=turned_away(vault),
     )
 
 

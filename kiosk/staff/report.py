@@ -18,8 +18,9 @@ from kiosk.paper.printable import printable
 from kiosk.paper.sheet import Facts, Figures, Part, Sheet, Table, Words
 from kiosk.staff.acts import Act
 from kiosk.staff.desk import StaffDesk
-from kiosk.staff.sheet_parts import activity_title, equation, sheet_of, tablet_name
+from kiosk.staff.sheet_parts import activity_title, equation, sheet_of, tablet_name, turned_away_table
 from kiosk.staff.shifts import Count, Shift, Shifts
+from kiosk.staff.turned_away import TITLE, WORDS
 from kiosk.staff.words import COUNTS, KINDS, MODES, NOTES, SHIFTS
 from kiosk.tablet import Tablet
 
@@ -68,6 +69,7 @@ def shift_report(desk: StaffDesk, tr: Translator, shift: Shift | None = None) ->
                 (tr("Declined, all reasons together"), tr.number(shift.declined)),
             ),
         ),
+        *turned_away_table(brought.turned_away, tr),
         *_observed(shift, tr),
         *_remarks(shift, tr),
         Words(_where(tablet, tr), title=tr("Where the deposits are now")),
@@ -174,6 +176,8 @@ def _rows(tablet: Tablet, shift: Shift, tr: Translator) -> Iterator[tuple[str, s
     for count, number in shift.counts.items():
         yield tr("Counted by the facilitators"), tr(COUNTS[count]), number
     yield tr("Counted by the facilitators"), tr("Declined, all reasons together"), shift.declined
+    for reason, number in shift.brought.turned_away.items():
+        yield tr(TITLE), tr(WORDS[reason]), number
     for kind, text in shift.notes:
         yield tr("Observed"), tr(NOTES[kind]), text
     if shift.remarks:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from kiosk.i18n import Translator
 from kiosk.ids import DepositKind, Mode
 from kiosk.paper.moments import day, moment
-from kiosk.paper.sheet import Facts, Part, Sheet, Words
+from kiosk.paper.sheet import Facts, Part, Sheet, Table, Words
 from kiosk.signed import fingerprint
 from kiosk.staff.desk import StaffDesk, accounts_of
 from kiosk.staff.opening import MEBIBYTE, MachineFacts
 from kiosk.staff.period import Period
 from kiosk.staff.shifts import Shifts
+from kiosk.staff.turned_away import TITLE, WORDS, TurnedAway
 from kiosk.staff.words import KINDS, MODES, ROLES, STATUSES
 from kiosk.tablet import Status, Tablet
 from kiosk.vault.account import Line
@@ -89,6 +90,15 @@ def equation(account: Sequence[Line], tr: Translator) -> Words:
         ),
         alarm=True,
     )
+
+
+def turned_away_table(turned_away: Mapping[TurnedAway, int], tr: Translator) -> list[Table]:
+    """Who was not let in to an attended vote, by reason; nothing where nobody was turned away."""
+    if not turned_away:
+        return []
+    rows = [(tr(WORDS[reason]), tr.number(number)) for reason, number in turned_away.items()]
+    rows.append((tr("Together"), tr.number(sum(turned_away.values()))))
+    return [Table(tr(TITLE), (tr("Reason"), tr("Number")), tuple(rows), total=True)]
 
 
 def damage(tablet: Tablet, tr: Translator) -> list[Words]:

@@ -24,7 +24,9 @@ from kiosk.staff.sheet_parts import (
     sheet_of,
     since_opening,
     tablet_facts,
+    turned_away_table,
 )
+from kiosk.staff.turned_away import since, turned_away
 from kiosk.tablet import Status, Tablet
 from kiosk.vault.account import Line
 
@@ -113,6 +115,7 @@ def closing_sheet(desk: StaffDesk, tr: Translator, place: str = "") -> Sheet:
         Facts((*tablet_facts(desk, tr, place), *opening_facts(desk, tr, period), *closing_facts(desk, tr))),
         _figures(tablet, account, period, tr),
         *papers_part(desk, tr, period),
+        *turned_away_table(since(turned_away(tablet.vault), period.turned_away if period else {}), tr),
         Words(
             tr(
                 "Aboard: never handed over. Carried: handed over, without an answer yet. Received: the hub "

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -17,6 +17,7 @@ from kiosk.errors import StaffError
 from kiosk.paper.printable import printable
 from kiosk.staff.acts import Act
 from kiosk.staff.period import ABANDONED, VISITS, Key
+from kiosk.staff.turned_away import TurnedAway, since, turned_away
 from kiosk.tablet import Tablet
 from kiosk.vault import shifts as rows
 from kiosk.vault.shifts import StoredShift
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 LINE_MAX, PEOPLE_MAX, NOTE_MAX = 80, 12, 500
 """Letters of a place, a name or the weather; people in one shift; letters of a note or of remarks."""
+_TURNED_AWAY = "turned_away"
 
 
 class ShiftKind(StrEnum):
@@ -75,6 +77,8 @@ class Brought:
     abandoned: int
     deposits: Mapping[Key, int]
     """Cast in the shift, by consultation, activity and kind; only what is more than nothing."""
+    turned_away: Mapping[TurnedAway, int] = field(default_factory=dict)
+    """Not let in to a vote that the staff open, by reason; only what is more than nothing."""
 
 
 @dataclass(frozen=True)
@@ -239,7 +243,8 @@ def _standing(tablet: Tablet) -> str:
     """Where the tablet's counters stand, as JSON."""
     vault = tablet.vault
     cast = [[line.consultation, line.activity, line.kind, line.cast] for line in vault.account()]
-    return json.dumps({VISITS: vault.counter(VISITS), ABANDONED: vault.counter(ABANDONED), "cast": cast})
+    standing = {VISITS: vault.counter(VISITS), ABANDONED: vault.counter(ABANDONED), "cast": cast}
+    return json.dumps(standing | {_TURNED_AWAY: turned_away(vault)})
 
 
 def _difference(start: str, end: str) -> Brought:
@@ -252,6 +257,8 @@ def _difference(start: str, end: str) -> Brought:
         visits=after[VISITS] - before[VISITS],
         abandoned=after[ABANDONED] - before[ABANDONED],
         deposits={key: number for key, number in deposits.items() if number},
+        # A shift that began before these were counted has none.
+        turned_away=since(after.get(_TURNED_AWAY, {}), before.get(_TURNED_AWAY, {})),
     )
 
 

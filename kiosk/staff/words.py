@@ -10,6 +10,7 @@ from kiosk.tablet import Status
 
 KINDS = {
     DepositKind.BALLOT: N_("Ballots"),
+    DepositKind.CODE_REPLACEMENT: N_("Replaced codes"),
     DepositKind.PROPOSAL: N_("Proposals"),
     DepositKind.COMMENT: N_("Comments"),
     DepositKind.SUPPORT: N_("Supports"),

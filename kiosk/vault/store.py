@@ -345,6 +345,12 @@ class Vault:
         with self.transaction() as connection:
             self._add(connection, ("", "", "", name), 1)
 
+    def count_and_log(self, name: str, at: datetime, event: str, detail: str = "") -> None:
+        """Add one to a counter of the whole tablet and write the event: both or neither."""
+        with self.transaction() as connection:
+            self._add(connection, ("", "", "", name), 1)
+            _add_event(connection, at, event, detail)
+
     def count_at_once(self, name: str, number: int = 1) -> bool:
         """Add to a counter of the whole tablet unless that would take long; gives whether it was done.
 

@@ -73,6 +73,11 @@ class Voting(Walk):
         account = PinGate(self._tablet.vault).enter(pin, accounts, ATTENDING, self._tablet.clock())
         self._proven(Step.PROVE, ProvenClaim(rule=ClaimRule.ATTENDED, attended_by=account.id))
 
+    def prove_by_desk(self, account: str) -> None:
+        """A member of the staff opened this visit at the desk (`kiosk.staff.attending`): no PIN again."""
+        self._may_prove(ClaimRule.ATTENDED)
+        self._proven(Step.PROVE, ProvenClaim(rule=ClaimRule.ATTENDED, attended_by=account))
+
     def choose_quartier(self, quartier: str) -> None:
         """Say where one lives. Raises `ClaimError` ``wrong_quartier`` when that part does not vote here."""
         self._may(Step.QUARTIER)

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _SCREENS = {
     Act.OPEN: "opening.OpenScreen",
+    Act.ATTEND: "attend.attend_screen",
+    Act.LOOK_UP_CODE: "codes.CodeScreen",
     Act.PAUSE: "pause.PauseScreen",
     Act.RESUME: "pause.ResumeScreen",
     Act.CLOSE: "closing.CloseScreen",
@@ -36,6 +38,8 @@ _SCREENS = {
 
 _WORDS = {
     Act.OPEN: (N_("Open the tablet"), N_("Residents can begin.")),
+    Act.ATTEND: (N_("Open a visit for somebody"), N_("A vote that the staff open.")),
+    Act.LOOK_UP_CODE: (N_("Check a voting code"), N_("Known and unused here? Replace a spoiled one.")),
     Act.PAUSE: (N_("Pause"), N_("Nobody can begin for now.")),
     Act.RESUME: (N_("Go on after the pause"), N_("Residents can begin again.")),
     Act.CLOSE: (N_("Close the tablet"), N_("The day is over.")),
@@ -63,6 +67,13 @@ def _pointless(desk: StaffDesk, act: Act) -> bool:
         return desk.closed_today
     if act is Act.REOPEN:
         return not desk.closed_today
+    if act is Act.ATTEND:
+        from kiosk.staff.attending import Attending
+
+        return not Attending(desk).votes()
+    if act is Act.LOOK_UP_CODE:
+        index = desk.tablet.index
+        return index is None or not index.codes
     return act is Act.TRUST_CLOCK and not desk.tablet.clock_is_behind()
 
 

@@ -19,7 +19,7 @@ _TIMEOUT_SECONDS = 20.0
 
 
 def by_network(tablet: Tablet) -> Carrier:
-    """Carry with a client of one's own."""
+    """Carry with a client of one's own, where nothing is carried by itself."""
 
     def carry(report: Callable[[Progress], None], cancelled: Callable[[], bool]) -> Progress:
         import httpx
@@ -27,7 +27,9 @@ def by_network(tablet: Tablet) -> Carrier:
         from sync.courier import Courier
 
         with httpx.Client(base_url=tablet.pairing.hub_address, timeout=_TIMEOUT_SECONDS) as client:
-            return Courier(tablet, client).carry(report, cancelled)
+            progress = Courier(tablet, client).carry(report, cancelled)
+        tablet.vault.settle()
+        return progress
 
     return carry
 

@@ -36,11 +36,17 @@ class ClockScreen(StaffStep):
         from screens.staff.board import BoardScreen
 
         app, desk = self.kiosk, self.desk
+
+        def trust(reason: str) -> None:
+            desk.trust_clock(reason)
+            # What was due by a clock that was wrong does not wait for its old hour.
+            app.staff.around.sync_soon()
+
         app.staff.show(
             ReasonScreen(
                 app,
                 lambda tr: (tr("Why was the clock wrong?"), tr("It is right →")),
-                desk.trust_clock,
+                trust,
                 lambda: BoardScreen(app),
             )
         )

@@ -10,6 +10,8 @@ from textual.app import ComposeResult
 
 from kiosk.i18n import Translator
 from kiosk.staff.board import Board, board_of
+from kiosk.staff.period import period_of
+from kiosk.staff.turned_away import TITLE, WORDS, since, turned_away
 from screens.staff.step import StaffStep
 from screens.staff.words import equation_words, kind_words
 
@@ -26,6 +28,11 @@ def figures_text(tr: Translator, tablet: Tablet, board: Board) -> str:
         tr.plural("{n} visit since the opening", "{n} visits since the opening", board.visits),
         equation_words(tr, board.holds) + "\n" + _equation(tr, lines),
     ]
+    period = period_of(tablet)
+    away = since(turned_away(tablet.vault), period.turned_away if period else {})
+    if away:
+        figures = " · ".join(f"{tr(WORDS[reason])} {tr.number(number)}" for reason, number in away.items())
+        parts.append(f"{tr(TITLE)}\n  {figures}")
     for consultation, of_it in groupby(lines, key=lambda line: line.consultation):
         parts.append("\n".join(_of_consultation(tr, tablet, consultation, list(of_it))))
     if not lines:

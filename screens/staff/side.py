@@ -15,6 +15,7 @@ from screens.staff.knock import Knock
 if TYPE_CHECKING:
     from kiosk.staff.board import Power
     from kiosk.staff.desk import StaffDesk
+    from kiosk.visit import Visit
     from screens.app import KioskApp
     from screens.staff.carrying import Carrier
     from screens.staff.step import StaffStep
@@ -42,6 +43,10 @@ class Surroundings:
     """Carries to the hub; None: as the pairing says."""
     next_attempt: Callable[[], datetime | None] = lambda: None
     """When carrying comes by itself the next time."""
+    waits_for_power: Callable[[], bool] = lambda: False
+    """Whether nothing is carried by itself until the tablet is plugged in."""
+    sync_soon: Callable[[], None] = lambda: None
+    """Asks for carrying by itself within seconds."""
     sticks: Callable[[], Sequence[Path]] = tuple
     """The USB sticks that are plugged in."""
     findings: Callable[[], Sequence[Finding]] | None = None
@@ -61,11 +66,33 @@ class StaffSide:
         """Who is here, and what they may do."""
         self.at_door = False
         """Whether a PIN is asked for."""
+        self.setting_up = False
+        """Whether the tablet is being paired: there is nobody yet who could be asked for a PIN."""
 
     @property
     def active(self) -> bool:
         """Whether the residents' side has to wait."""
-        return self.at_door or self.desk is not None
+        return self.at_door or self.setting_up or self.desk is not None
+
+    # -- before the first day
+
+    def pair(self) -> None:
+        """No tablet is paired here: ask for the pairing."""
+        from screens.staff.pairing import PairScreen
+
+        self.setting_up = True
+        self._app.switch_to(PairScreen(self._app))
+
+    def set_up(self) -> None:
+        """Go on with what is left of the pairing: the first PIN; then the residents' side."""
+        from kiosk.staff.first_pin import needs_first_pin
+        from screens.staff.pairing import PairedScreen
+
+        was, self.setting_up = self.setting_up, needs_first_pin(self._app.tablet)
+        if self.setting_up:
+            self._app.switch_to(PairedScreen(self._app))
+        elif was:
+            self._app.reset()
 
     # -- coming
 
@@ -112,11 +139,18 @@ class StaffSide:
 
     def look_at_the_clock(self) -> None:
         """Go back to the residents' side when nobody has touched for a while."""
+        if self.setting_up:
+            return
         idle = min(self._app.idle_seconds, self._monotonic() - self._worked_at)
         if idle >= (DOOR_SECONDS if self.at_door else PATIENCE_SECONDS):
             self.leave()
 
     # -- leaving
+
+    def hand_over(self, visit: Visit) -> None:
+        """Back to the residents' side, where this visit has begun."""
+        self.leave()
+        self._app.take_up(visit)
 
     def leave(self) -> None:
         """Back to the residents' side; nothing of this one stays on the glass."""

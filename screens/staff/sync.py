@@ -14,6 +14,7 @@ from textual.message import Message
 
 from kiosk.errors import KioskError
 from kiosk.i18n import Translator
+from kiosk.pace import Pace
 from kiosk.staff.acts import Act
 from kiosk.staff.board import board_of
 from screens.staff import words
@@ -55,7 +56,7 @@ class SyncScreen(StaffStep):
     def __init__(self, app: KioskApp, outcome: Outcome | None = None) -> None:
         tr = app.tr
         self._outcome, self._cancelled = outcome, threading.Event()
-        self._board = board_of(app.tablet)
+        self._board, self._pace = board_of(app.tablet), Pace()
         question = words.answer_words(tr, self._board)
         if outcome is not None and outcome.reason:
             question = "▲ " + app.staff.reason(tr, outcome.reason)
@@ -71,8 +72,9 @@ class SyncScreen(StaffStep):
     def compose_body(self) -> ComposeResult:
         """Large words where they are true; the rest as a text."""
         tr, board = self.tr, self._board
-        if board.may_switch_off and not self._failed:
-            yield Big(tr("You can switch off"), id="safe")
+        if board.all_carried and not self._failed:
+            safe = tr("You can switch off") if board.may_switch_off else tr("You can leave it here")
+            yield Big(safe, id="safe")
         with Vertical(id="progress"):
             yield Plain(id="progress-words")
             yield Meter(id="progress-meter")
@@ -124,8 +126,11 @@ class SyncScreen(StaffStep):
             result = words.result_words(tr, board.sync.result)
             moment = words.when(tr, board.sync.at, board.now)
             yield tr("Last attempt: {moment}, {result}", moment=moment, result=result)
-        following = self.kiosk.staff.around.next_attempt()
-        if following is not None:
+        around = self.kiosk.staff.around
+        following = around.next_attempt()
+        if around.waits_for_power():
+            yield tr("On battery nothing goes by itself. Plug the tablet in.")
+        elif following is not None:
             yield tr("Next attempt by itself: {moment}", moment=words.when(tr, following, board.now))
 
     def on_main(self) -> None:
@@ -144,6 +149,7 @@ class SyncScreen(StaffStep):
         self.query_one("#progress-words", Plain).show(self.tr("The hub is called…"))
 
         def report(progress: Progress) -> None:
+            self._pace.note(progress.seconds, progress.bytes_sent, progress.bytes_done)
             self.post_message(self.Advanced(progress))
 
         self.work(
@@ -159,12 +165,20 @@ class SyncScreen(StaffStep):
         if self._cancelled.is_set():
             return
         self.query_one("#progress-words", Plain).show(
-            tr("{size} sent", size=words.kilobytes(tr, progress.bytes_sent))
-            if progress.sent
-            else tr("The hub is called…")
+            " · ".join(self._under_way(progress)) if progress.sent else tr("The hub is called…")
         )
         arrived = tr("{n} of {total}", n=tr.number(done), total=tr.number(progress.total))
         self.query_one("#progress-meter", Meter).show(arrived, done, progress.total)
+
+    def _under_way(self, progress: Progress) -> Iterator[str]:
+        """How much has arrived; how fast it goes and how long it takes only where that was measured."""
+        tr, pace = self.tr, self._pace
+        yield tr("{size} sent", size=words.kilobytes(tr, progress.bytes_sent))
+        speed, left = pace.bytes_per_second, pace.seconds_left(progress.bytes_total)
+        if speed is not None and progress.sent < progress.total:
+            yield tr("{size} per second", size=words.kilobytes(tr, round(speed)))
+            if left is not None:
+                yield words.left_words(tr, left)
 
     def refuse(self, error: KioskError) -> None:
         """Nothing was carried: the role does not allow it, or the tablet cannot write."""
@@ -185,9 +199,8 @@ def carried(
     except KioskError as error:
         desk.log("sync_failed", name_of(error))
         return Outcome(reason=name_of(error))
-    stopped = cancelled.is_set() and progress.sent < progress.total
+    stopped = progress.stopped or (cancelled.is_set() and progress.sent < progress.total)
     desk.log("synced", f"{progress.acknowledged} acknowledged, {progress.refused} refused")
-    desk.tablet.vault.settle()
     return Outcome(progress, cancelled=stopped)
 
 

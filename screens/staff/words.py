@@ -32,6 +32,32 @@ _REASONS = {
     "reason_needed": N_("Say why: this is written into the log."),
     "closed_today": N_("This tablet was closed today. An administrator can open it again."),
     "batch_open": N_("Paper is keyed in and not accepted yet. Finish the batch, or abandon it."),
+    "unreachable_pairing": N_("No hub answers there. Check the address and the network."),
+    "hub_without_catalogue": N_("The hub has no catalogue yet. Ask whoever looks after it."),
+    "pairing_code_unknown": N_("The hub does not know this code. Compare it with the sheet."),
+    "pairing_code_used": N_("This code has paired another tablet. Ask for a new sheet."),
+    "pairing_code_expired": N_("This sheet is too old. Ask for a new one."),
+    "pairing_code_incomplete": N_("A letter or a figure of the code is wrong or missing."),
+    "pairing_proof_wrong": N_("The hub does not accept this code. Ask for a new sheet."),
+    "pairing_refused": N_("The hub refuses to pair this tablet. Ask whoever looks after it."),
+    "tablet_known": N_("The hub knows another tablet of this name. Try again."),
+    "no_hub_there": N_("What answers there is no hub. Check the address."),
+    "not_our_hub": N_("This is not the hub that made the sheet. Nothing was paired."),
+    "not_a_pairing_qr": N_("This is another square. Scan the one of the pairing sheet."),
+    "paired_already": N_("A tablet is paired here already. Ask whoever looks after the tablets."),
+    "official_undelivered": N_("Official votes are still on this machine. Sync them first."),
+    "code_unknown": N_("This code is not known on this tablet."),
+    "code_mistyped": N_("A letter or a figure is wrong. Compare it with the card."),
+    "code_wait": N_("Too many codes that are not known. Wait a moment, then try again."),
+    "code_never_replaced": N_("In this vote no code is replaced. That is the rule of its organisers."),
+    "code_spent_here": N_("This code was already used or replaced on this tablet."),
+    "closed": N_("This vote is over."),
+    "reserve_same": N_("This is the spoiled code again. Type one of the reserve sheet."),
+    "reserve_of_other": N_("This code is for another vote or quartier. Take another one."),
+    "reserve_spent": N_("This reserve code was already used. Take the next one."),
+    "not_in_catalogue": N_(
+        "With the tablet's own PIN no vote would count. Come in with the PIN that the city gave you."
+    ),
     "no_catalogue": N_("This tablet has no catalogue. Connect it to the network and sync."),
     "catalogue_expired": N_("The catalogue is too old. Connect the tablet to the network and sync."),
     "clock_behind": N_(
@@ -53,6 +79,7 @@ _SET_ASIDE = {
 }
 _KINDS = {
     DepositKind.BALLOT: N_("Ballots"),
+    DepositKind.CODE_REPLACEMENT: N_("Replaced codes"),
     DepositKind.PROPOSAL: N_("Proposals"),
     DepositKind.COMMENT: N_("Comments"),
     DepositKind.SUPPORT: N_("Supports"),
@@ -73,6 +100,11 @@ _EVENTS = {
     "staff_entered": N_("Came to the staff side"),
     "staff_left": N_("Left the staff side"),
     "pin_wrong": N_("Wrong PIN"),
+    "code_looked_up": N_("Looked up a voting code"),
+    "code_not_known": N_("A code that is not known here"),
+    "code_replaced": N_("Why a code was replaced"),
+    "visit_attended": N_("Opened a visit for somebody"),
+    "visit_turned_away": N_("Turned somebody away"),
     "administrator_pin_set": N_("Administrator's PIN set"),
     "administrator_pin_changed": N_("Administrator's PIN changed"),
     "clock_trusted": N_("Clock taken as right"),
@@ -185,6 +217,14 @@ def kilobytes(tr: Translator, count: int) -> str:
     if count < 10**6:
         return tr("{n} KB", n=tr.number(-(-count // 1000)))
     return tr("{n} MB", n=tr.number(count // 10**6))
+
+
+def left_words(tr: Translator, seconds: float) -> str:
+    """How long the rest takes, no finer than anybody can know it."""
+    if seconds < 60:
+        return tr("less than a minute left")
+    minutes = -(-int(seconds) // 60)
+    return tr.plural("about {n} minute left", "about {n} minutes left", minutes)
 
 
 def answer_words(tr: Translator, board: Board) -> str:

@@ -116,6 +116,10 @@ class Field(Widget, can_focus=True, inherit_bindings=False):
         if not self.fixed:
             self.edit(lambda writing: writing.moved(move))
 
+    def tried(self) -> None:
+        """What is typed was tried: the first character after that begins anew, as after Enter."""
+        self._submitted = True
+
     def clear(self) -> None:
         """Begin anew."""
         self.edit(lambda _: Writing())

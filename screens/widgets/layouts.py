@@ -155,6 +155,26 @@ KEYBOARD_ADDRESS = Layout(
 )
 """An e-mail address, with the ends that most of them have, or a telephone number."""
 
+KEYBOARD_WEB = Layout(
+    {
+        LETTERS: _page(
+            "a z e r t y u i o p",
+            "q s d f g h j k l m",
+            "w x c v b n . - : /",
+            "https://*3 http://*3 DEL*4",
+            "SIGNS*4 ← → .fr*4",
+        ),
+        SIGNS: _page(
+            "NONE*2 1*2 2*2 3*2 NONE*2",
+            "NONE*2 4*2 5*2 6*2 NONE*2",
+            "NONE*2 7*2 8*2 9*2 NONE*2",
+            "NONE*2 _*2 0*2 DEL*4",
+            "LETTERS*2 . - : / NONE*2 ← →",
+        ),
+    }
+)
+"""The address of a machine."""
+
 _OWN_LETTERS = {"oc": "éèàçòí", "es": "éáíóúñ"}
 _FRENCH = "éèàçêù"
 

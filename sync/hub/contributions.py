@@ -121,9 +121,10 @@ def put_aside(store: HubStore, activity: str) -> Iterator[Refused]:
 
 
 def numbers(store: HubStore) -> dict[tuple[str, str, str], int]:
-    """How many are here, by consultation, activity and kind, ballots left out; nothing is opened."""
+    """How many are here, by consultation, activity and kind, without what votes leave; nothing is opened."""
     groups = (deposits.c.consultation, deposits.c.activity, deposits.c.kind)
-    query = select(*groups, func.count()).where(deposits.c.kind != DepositKind.BALLOT.value).group_by(*groups)
+    votes = (DepositKind.BALLOT.value, DepositKind.CODE_REPLACEMENT.value)
+    query = select(*groups, func.count()).where(deposits.c.kind.not_in(votes)).group_by(*groups)
     with store.reading() as connection:
         return {(row[0], row[1], row[2]): row[3] for row in sorted(connection.execute(query).all())}
 

@@ -22,7 +22,7 @@ from sync.parcel import PARCEL, Acknowledgement, Parcel, pack_answer, unpack
 _IN_ONE_QUERY = 5_000
 _OF_NO_CONSULTATION = frozenset({DepositKind.OPT_IN, DepositKind.FEEDBACK})
 _TAKES: dict[str, tuple[DepositKind, ...]] = {
-    "ballot": (DepositKind.BALLOT,),
+    "ballot": (DepositKind.BALLOT, DepositKind.CODE_REPLACEMENT),
     "proposals": (DepositKind.PROPOSAL, DepositKind.COMMENT, DepositKind.SUPPORT),
     "debate": (DepositKind.COMMENT,),
     "survey": (DepositKind.SURVEY_RESPONSE,),
@@ -120,6 +120,7 @@ def _set_aside(
             {
                 "id": deposit.id,
                 "digest": digest,
+                "kind": deposit.kind.value,
                 "consultation": deposit.consultation,
                 "activity": deposit.activity,
                 "tablet": parcel.header.tablet,

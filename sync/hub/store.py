@@ -19,7 +19,7 @@ from kiosk.catalogue.lookup import CatalogueIndex
 from kiosk.clock import Clock, system_clock
 from kiosk.database import migrate, open_database
 from kiosk.errors import CountError, FormatError, VaultError
-from kiosk.ids import Mode, TabletId
+from kiosk.ids import DepositKind, Mode, TabletId
 from kiosk.sealing import OpenKey, SealKey, seal_key_of
 from kiosk.signed import SigningKey, VerifyKey, read_key_file, verify
 from sync.hub.tables import asides, catalogues, deposits, events, facts, tablets
@@ -221,13 +221,17 @@ class HubStore:
         return _known(row)
 
     def received_from(self, activity: str | None = None) -> dict[str, int]:
-        """How many deposits (of one activity) each tablet has handed over, taken or set aside."""
+        """How many deposits each tablet has handed over, taken or set aside.
+
+        Of one activity, those that are counted there: replacements of codes are left out.
+        """
         numbers: Counter[str] = Counter()
         with self.reading() as connection:
             for table in (deposits, asides):
                 query = select(table.c.tablet, func.count())
                 if activity is not None:
-                    query = query.where(table.c.activity == activity)
+                    counted = table.c.kind != DepositKind.CODE_REPLACEMENT.value
+                    query = query.where(table.c.activity == activity, counted)
                 for tablet, number in connection.execute(query.group_by(table.c.tablet)):
                     numbers[tablet] += number
         return dict(numbers)

@@ -88,6 +88,7 @@ class AsideRow(HubTable, table=True):
     reason: str
     received_on: date
     content: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    kind: str = Field(default="", sa_column_kwargs={"server_default": ""})
 
 
 class EventRow(HubTable, table=True):

@@ -167,6 +167,21 @@ def test_by_hand_and_by_itself_take_turns(world: World, tablet: Tablet) -> None:
     assert len(stored(world.hub)) == 1
 
 
+def test_who_waits_for_their_turn_can_stop_waiting(world: World, tablet: Tablet) -> None:
+    with embedded(world.hub) as address:
+        tablet.pairing = replace(tablet.pairing, hub_address=address)
+        schedule = CarrySchedule(tablet, SETTINGS, 7, draw=middle)
+        outcomes: list[Progress] = []
+
+        def report(_progress: Progress) -> None:
+            if not outcomes:
+                outcomes.append(schedule.carry_now(cancelled=lambda: True))
+
+        assert schedule.carry_now(report).acknowledged == 1
+    assert outcomes[0].stopped
+    assert (outcomes[0].total, outcomes[0].sent) == (1, 0)
+
+
 def test_a_full_disk_does_not_end_the_row_of_attempts(tablet: Tablet) -> None:
     schedule = CarrySchedule(tablet, SETTINGS, 7, first_seconds=3600, draw=middle)
     schedule.start()

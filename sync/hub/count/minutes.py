@@ -7,6 +7,7 @@ import json
 from collections import Counter
 from decimal import Decimal
 
+from kiosk.ids import DepositKind
 from kiosk.receipts import receipt_of
 from kiosk.signed import fingerprint
 from sync.hub.count.run import ContestResult, Result, moment
@@ -118,7 +119,11 @@ def _tablets(store: HubStore, result: Result) -> list[dict[str, object]]:
     listed = []
     for tablet in store.tablets():
         lines = tablet.statement.lines if tablet.statement else ()
-        cast = sum(line.cast for line in lines if line.activity == result.found.activity.id)
+        cast = sum(
+            line.cast
+            for line in lines
+            if line.activity == result.found.activity.id and line.kind != DepositKind.CODE_REPLACEMENT
+        )
         here = received.get(tablet.id, 0)
         # A statement is written with every parcel and speaks of all that it holds: more than it says
         # was not cast there, or comes from a copy of the tablet. A revoked tablet's word is not taken any

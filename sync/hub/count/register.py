@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from kiosk.catalogue.activities import DoublesRule
@@ -25,14 +25,22 @@ class Registered:
     """Deposit to reason."""
 
 
-def register(index: CatalogueIndex, found: Found, opened: Iterable[OpenedClaim]) -> Registered:
-    """Admit or set aside; the same envelopes give the same decision in whatever order they come."""
+def register(
+    index: CatalogueIndex, found: Found, opened: Iterable[OpenedClaim], replaced: Collection[str] = ()
+) -> Registered:
+    """Admit or set aside; the same envelopes give the same decision in whatever order they come.
+
+    Args:
+        replaced: digests, in hex, of codes that others were handed out for.
+    """
     claims = sorted(opened, key=lambda claim: claim.deposit)
     set_aside: dict[DepositId, str] = {}
     contests: dict[DepositId, str] = {}
     admissible: list[OpenedClaim] = []
     for claim in claims:
         reason, contest = _judge(index, found, claim)
+        if not reason and claim.code in replaced:
+            reason = "code_replaced"
         if reason:
             set_aside[claim.deposit] = reason
         else:

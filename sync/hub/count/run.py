@@ -18,14 +18,17 @@ from kiosk.ballots.selection import select as select_winners
 from kiosk.ballots.tally import Tally, tally
 from kiosk.catalogue.lookup import CatalogueIndex, Found
 from kiosk.errors import CountError
-from kiosk.ids import DepositId
+from kiosk.ids import DepositId, DepositKind
 from kiosk.sealing import OpenKey
 from sync.hub.count.opening import OpenBallots, OpenClaims, Vote, workers
 from sync.hub.count.register import register
+from sync.hub.count.replaced import replaced_codes
 from sync.hub.shares import Share, unwrap
 from sync.hub.store import HubStore
 from sync.hub.tables import asides, deposits
 
+_REPLACEMENT = DepositKind.CODE_REPLACEMENT.value
+_TO_COUNT = deposits.c.kind != _REPLACEMENT
 Report = Callable[[str, int, int], None]
 """Hears the step (``claims``, ``ballots``), how many are done and of how many."""
 
@@ -116,16 +119,19 @@ def count(
     register_key = store.register_open_key()
     with store.reading() as connection:
         here = connection.scalar(
-            select(func.count()).select_from(deposits).where(deposits.c.activity == activity)
+            select(func.count()).select_from(deposits).where(deposits.c.activity == activity, _TO_COUNT)
         )
         outside = connection.execute(
-            select(asides.c.id, asides.c.reason).where(asides.c.activity == activity)
+            select(asides.c.id, asides.c.reason).where(
+                asides.c.activity == activity, asides.c.kind != _REPLACEMENT
+            )
         ).all()
     vote = Vote(store.mode, found.consultation_id, found.activity_id)
     with workers(here or 0, processes) as crew:
         sealed = _envelopes(store, activity)
         opened = crew.run(OpenClaims(vote, register_key), sealed, lambda n: report("claims", n, len(sealed)))
-        registered = register(index, found, opened)
+        replaced = replaced_codes(index, found, _replacements(store, activity), register_key)
+        registered = register(index, found, opened, replaced)
         cut = [(contest, claim.sealed) for contest, claim in registered.admitted]
         # The cut: from here on no claim and no deposit id is near a ballot. The mix: nor any order.
         random.SystemRandom().shuffle(cut)
@@ -151,9 +157,15 @@ def count(
 
 
 def _envelopes(store: HubStore, activity: str) -> list[tuple[bytes, bytes]]:
-    query = select(deposits.c.id, deposits.c.content).where(deposits.c.activity == activity)
+    query = select(deposits.c.id, deposits.c.content).where(deposits.c.activity == activity, _TO_COUNT)
     with store.reading() as connection:
         return [(row.id, row.content) for row in connection.execute(query)]
+
+
+def _replacements(store: HubStore, activity: str) -> list[bytes]:
+    query = select(deposits.c.content).where(deposits.c.activity == activity, deposits.c.kind == _REPLACEMENT)
+    with store.reading() as connection:
+        return list(connection.scalars(query))
 
 
 def _tallied(

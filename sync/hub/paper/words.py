@@ -49,6 +49,7 @@ REASONS = {
     "claim_of_another_ballot": N_("The proof of the right to vote belongs to another ballot."),
     "wrong_kind_of_claim": N_("The proof of the right to vote is not of the kind that this vote asks for."),
     "code_unknown": N_("The code is not one of this vote."),
+    "code_replaced": N_("The code was spoiled and had been replaced by another one."),
     "wrong_quartier": N_("The quartier is not the one of the code, or has no vote."),
     "ballot_copied": N_("The sealed ballot is a copy of another, which counts once."),
     "attended_by_nobody": N_("No member of the staff opened this vote."),
