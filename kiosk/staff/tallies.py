@@ -149,17 +149,13 @@ class Tallies:
                 or what `StaffDesk.may` says.
         """
         self._desk.may(Act.TALLY)
-        asked = printable(question, QUESTION_MAX).strip()
-        answers = [kept for option in options if (kept := printable(option, OPTION_MAX).strip())]
-        if not asked:
-            raise StaffError("question_needed")
-        if len(answers) < OPTIONS_MIN:
+        asked = kept_question(question)
+        answers: tuple[str, ...] = ()
+        for option in options:
+            answers = with_answer(answers, option)
+        if not are_enough(answers):
             raise StaffError("answers_needed")
-        if len(answers) > OPTIONS_MAX:
-            raise StaffError("too_many_answers")
-        if len({answer.casefold() for answer in answers}) < len(answers):
-            raise StaffError("same_answer_twice")
-        return TallyDraft(question=asked, options=answers, one_hand_each=one_hand_each)
+        return TallyDraft(question=asked, options=list(answers), one_hand_each=one_hand_each)
 
     def record(self, draft: TallyDraft, language: str) -> Receipt:
         """Record a tally for good. When this returns, it is on disk; when it raises, nothing was recorded.
@@ -198,6 +194,35 @@ class Tallies:
         # Which question it was, and no number: those are in the deposit, sealed.
         self._desk.log("tally_recorded", draft.activity or "-")
         return receipt_of(deposit.id)
+
+
+def kept_question(typed: str) -> str:
+    """A typed question as it is kept. Raises `StaffError` ``question_needed``."""
+    asked = printable(typed, QUESTION_MAX).strip()
+    if not asked:
+        raise StaffError("question_needed")
+    return asked
+
+
+def with_answer(answers: tuple[str, ...], typed: str) -> tuple[str, ...]:
+    """Typed answers and one more.
+
+    Raises:
+        StaffError: ``answers_needed`` for none, ``same_answer_twice``, ``too_many_answers``.
+    """
+    answer = printable(typed, OPTION_MAX).strip()
+    if not answer:
+        raise StaffError("answers_needed")
+    if answer.casefold() in {known.casefold() for known in answers}:
+        raise StaffError("same_answer_twice")
+    if len(answers) == OPTIONS_MAX:
+        raise StaffError("too_many_answers")
+    return (*answers, answer)
+
+
+def are_enough(answers: Sequence[str]) -> bool:
+    """Whether people have something to choose between."""
+    return len(answers) >= OPTIONS_MIN
 
 
 def _number(typed: str) -> int:
