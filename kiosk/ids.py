@@ -38,6 +38,8 @@ class DepositKind(StrEnum):
     """An address to be kept informed at; belongs to no consultation."""
     FEEDBACK = "feedback"
     """What somebody says of the kiosk, and may say of themselves; belongs to no consultation."""
+    TALLY = "tally"
+    """Hands raised in a room, counted by the staff. Never a ballot, and counted with none."""
 
 
 class DepositState(StrEnum):

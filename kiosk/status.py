@@ -25,5 +25,7 @@ class NotAccepting(StrEnum):
     TABLET_CLOSED = "tablet_closed"
 
 
+RAPID = "rapid"
+"""The fact that says where every visit begins (`kiosk.staff.rapid`); empty: as ever."""
 VISITS, ABANDONED = "visits", "abandoned"
 """Counters of the whole tablet: visits that began, and those that left nothing behind."""

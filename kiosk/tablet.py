@@ -19,7 +19,7 @@ from kiosk.errors import CatalogueError, ClockError, VaultError
 from kiosk.ids import ConsultationId, Mode, TabletId
 from kiosk.secret_file import write_secret
 from kiosk.signed import SigningKey, VerifyKey, read_key_file
-from kiosk.status import NotAccepting, Status
+from kiosk.status import RAPID, NotAccepting, Status
 from kiosk.vault.store import Deposit, Vault
 
 __all__ = ["CLOCK_LEAP", "COMPANY", "LIFE", "NotAccepting", "Pairing", "Status", "Tablet"]
@@ -237,6 +237,7 @@ class Tablet:
             # A wrong clock keeps nobody from closing, and is not believed for it either.
             now, floor = self.clock().astimezone(UTC), self.clock_floor()
             believed = floor < now <= floor + CLOCK_LEAP
+            facts[RAPID] = ""
         else:
             now, believed = self._checked_time(), True
         if believed:

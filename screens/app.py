@@ -23,6 +23,7 @@ from screens.words import reason
 if TYPE_CHECKING:
     from kiosk.claims.claim import ClaimRule
     from kiosk.staff.desk import StaffDesk
+    from kiosk.staff.rapid import Rapid
     from kiosk.suggestions import WordList
     from kiosk.tablet import Tablet
     from kiosk.visit import Visit
@@ -115,6 +116,8 @@ class KioskApp(SpeakingShell):
         self._tablet: Tablet | None = None
         self.visit: Visit | None = None
         self.closed_because = ""
+        self.rapid: Rapid | None = None
+        """Where every visit begins for now, if the staff said so."""
         self.failure: KioskError | None = None
         """Why the kiosk could not start, for whoever started it."""
         self._printing = False
@@ -217,10 +220,14 @@ class KioskApp(SpeakingShell):
 
     @property
     def banner(self) -> str:
-        """What stands above everything in test mode."""
-        tablet = self._tablet
-        official = tablet is None or tablet.pairing.mode.value == "official"
-        return "" if official else self.tr("Test mode: nothing counts")
+        """What stands above everything in test mode, and while the staff write for somebody."""
+        tablet, tr = self._tablet, self.tr
+        test = tablet is not None and tablet.pairing.mode.value != "official"
+        if self.visit is None or not self.visit.dictated:
+            return tr("Test mode: nothing counts") if test else ""
+        dictated = tr("The staff write what you say")
+        brief = tr("Test") if is_tiny(self.size) else tr("Test mode: nothing counts")
+        return f"{brief} · {dictated}" if test else dictated
 
     def tools(self, *, leave: bool) -> Iterator[Tool]:
         """The small actions at the top right."""
@@ -298,15 +305,19 @@ class KioskApp(SpeakingShell):
         self._look_at_the_tablet()
         if self.visit is not None or self.staff.active or self.closed_because:
             return
+        from kiosk.staff.rapid import rapid_visit
         from kiosk.visit import Visit
 
-        self.visit = Visit(self._tablet, self._language)
-        if len(self.languages) == 1:
-            self.visit.choose_language(self.languages[0])
+        if self.rapid is not None:
+            self.visit = rapid_visit(self._tablet, self.rapid)
+        else:
+            self.visit = Visit(self._tablet, self._language)
+            if len(self.languages) == 1:
+                self.visit.choose_language(self.languages[0])
         self.show_visit()
 
     def take_up(self, visit: Visit) -> None:
-        """Go on with a visit that the staff have begun for somebody."""
+        """Go on with a visit that the staff have begun: for somebody to vote, or to write what somebody says."""
         self.visit = visit
         self.rest()
         self.show_visit()
@@ -344,6 +355,7 @@ class KioskApp(SpeakingShell):
         self._look_at_the_tablet()
         self.call_after_refresh(self.forget_what_was_drawn)
         self.run_worker(self._settle(), exit_on_error=False)
+        self.staff.come_back()
 
     async def _settle(self) -> None:
         # Whoever takes the tablet after this cannot see in which order people came.
@@ -432,6 +444,7 @@ class KioskApp(SpeakingShell):
         visit = self.visit
         if visit is None:
             return
+        self.staff.lose_sight()
         try:
             visit.run_out()
         except KioskError:
@@ -499,15 +512,24 @@ class KioskApp(SpeakingShell):
         self._tablet.notice_time()
         refusal = self._tablet.not_accepting()
         self.closed_because = "" if refusal is None else self.reason(refusal.value)
+        self._look_where_visits_begin()
         waiting = self.screen_stack[0]
         if self.visit is None and isinstance(waiting, AttractScreen) and waiting.is_mounted:
             waiting.show_state()
 
+    def _look_where_visits_begin(self) -> None:
+        from kiosk.staff.rapid import rapid_of
+
+        self.rapid = rapid_of(self.tablet)
+        if self.visit is None and not self.staff.active:
+            self._language = self.rapid.language if self.rapid is not None else self._manner.language
+
 
 def _import_what_a_visit_needs() -> None:
+    import kiosk.staff.rapid
     import kiosk.visit
     import screens.speech.telling
     from screens.resident.route import warm_up
 
-    _ = kiosk.visit, screens.speech.telling
+    _ = kiosk.visit, kiosk.staff.rapid, screens.speech.telling
     warm_up()

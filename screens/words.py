@@ -53,6 +53,7 @@ REASONS = {
     "number_too_large": N_("This number is too large."),
     "supported_already": N_("You have already supported this proposal."),
     "not_possible_here": N_("This is not possible here."),
+    "not_dictated": N_("This cannot be dictated: only the person may do it, alone. Finish this visit first."),
     "nothing_asked": N_("Nothing is asked here any more. Go back."),
     # The ballot.
     "unknown_project": N_("This option is not part of the vote any more."),

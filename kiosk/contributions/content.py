@@ -35,6 +35,8 @@ class ProposalContent(_Charted):
     """A proposal."""
 
     kind: Literal["proposal"] = "proposal"
+    dictated: bool = False
+    """Whether the staff wrote what the person said; so below."""
     title: str
     body: str
     theme: str = ""
@@ -46,6 +48,7 @@ class CommentContent(_Charted):
     """A comment on a proposal, or an answer in a debate."""
 
     kind: Literal["comment"] = "comment"
+    dictated: bool = False
     proposal: str = ""
     """Empty in a debate."""
     alignment: Alignment = 0
@@ -72,6 +75,7 @@ class ReportContent(_Content):
     """A problem in the street."""
 
     kind: Literal["report"] = "report"
+    dictated: bool = False
     category: str
     quartier: str = ""
     street: str = ""
@@ -100,6 +104,36 @@ class FeedbackContent(_Content):
     age_band: str = ""
 
 
+class TallyOption(BaseModel):
+    """One answer, and the hands that were raised for it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    id: Annotated[str, Field(max_length=64)] = ""
+    """As the catalogue has it; empty for a typed one."""
+    title: Annotated[str, Field(max_length=200)]
+    hands: Annotated[int, Field(ge=0)]
+
+
+class TallyContent(_Content):
+    """Hands raised on a question. The staff counted them: nobody proved a right, nothing was secret."""
+
+    kind: Literal["tally"] = "tally"
+    format: Literal["kiosk-tally/1"] = "kiosk-tally/1"
+    counted: Literal["hands_raised"] = "hands_raised"
+    """Said in every export, so that no reader takes the numbers for votes."""
+    question: Annotated[str, Field(max_length=300)]
+    activity: Annotated[str, Field(max_length=64)] = ""
+    """Whose question it is; empty for a typed one."""
+    key: Annotated[str, Field(max_length=64)] = ""
+    """Which question of a survey, or which quartier of a vote; empty where there is one only."""
+    options: tuple[TallyOption, ...]
+    people: int
+    """How many were there."""
+    one_hand_each: bool
+    """Whether each person raised one hand at most, over all answers."""
+    remarks: Annotated[str, Field(max_length=500)] = ""
+
+
 AnyContent = (
     ProposalContent
     | CommentContent
@@ -108,6 +142,7 @@ AnyContent = (
     | ReportContent
     | OptInContent
     | FeedbackContent
+    | TallyContent
 )
 _READER: TypeAdapter[AnyContent] = TypeAdapter(Annotated[AnyContent, Field(discriminator="kind")])
 

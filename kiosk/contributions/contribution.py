@@ -53,8 +53,15 @@ class Contribution:
         answers = self.form.answers
         return self.find_similar(_one(answers, "title"), _one(answers, "body"))
 
-    def content(self, language: str, on: date, charter: int) -> AnyContent:
-        """What is sealed. Raises `ContributionError` when an answer is not right."""
+    def content(self, language: str, on: date, charter: int, *, dictated: bool = False) -> AnyContent:
+        """What is sealed. Raises `ContributionError` when an answer is not right.
+
+        Args:
+            language: of the screens.
+            on: today.
+            charter: version of the charter that was accepted; 0 for none.
+            dictated: whether the staff wrote it for the person (`kiosk.staff.dictating`).
+        """
         answers = self.form.answers
         wrong = first_wrong(self.form.steps, answers)
         if wrong is not None:
@@ -64,13 +71,16 @@ class Contribution:
                 written = {
                     name: _one(answers, name) for name in ("title", "body", "theme", "quartier", "place")
                 }
-                return ProposalContent(language=language, on=on, charter=charter, **written)
+                return ProposalContent(
+                    language=language, on=on, charter=charter, dictated=dictated, **written
+                )
             case DepositKind.COMMENT:
                 alignment = cast("Alignment", ALIGNMENTS.get(_one(answers, "alignment"), 0))
                 return CommentContent(
                     language=language,
                     on=on,
                     charter=charter,
+                    dictated=dictated,
                     proposal=self.proposal,
                     alignment=alignment,
                     body=_one(answers, "body"),
@@ -81,7 +91,7 @@ class Contribution:
                 urgency = cast("Literal['', 'low', 'high']", _one(answers, "urgency"))
                 names = ("category", "quartier", "street", "description", "contact")
                 written = {name: _one(answers, name) for name in names}
-                return ReportContent(language=language, on=on, urgency=urgency, **written)
+                return ReportContent(language=language, on=on, dictated=dictated, urgency=urgency, **written)
             case DepositKind.SUPPORT:
                 return SupportContent(language=language, on=on, charter=charter, proposal=self.proposal)
             case _:

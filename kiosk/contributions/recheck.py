@@ -17,9 +17,11 @@ from kiosk.contributions.content import (
     ReportContent,
     SupportContent,
     SurveyContent,
+    TallyContent,
 )
 from kiosk.contributions.contribution import ALIGNMENTS, questions_for
 from kiosk.contributions.farewell import address_questions, remark_questions
+from kiosk.contributions.tally import broken_tally
 from kiosk.errors import ContributionError
 from kiosk.forms.rules import Answers, FormStep, first_wrong, steps_of
 from kiosk.ids import DepositKind
@@ -40,6 +42,8 @@ class Recheck:
 
         Besides those: ``not_possible_here``, ``charter_not_accepted``, ``other_consent``.
         """
+        if isinstance(content, TallyContent):
+            return broken_tally(content, activity, self._index)
         try:
             steps = self._steps_for(content, activity)
         except ContributionError as error:
@@ -103,6 +107,6 @@ def answers_of(content: AnyContent) -> Answers:
             names = ("address",)
         case FeedbackContent():
             names = ("remark", "age_band", "quartier")
-        case SupportContent():
+        case SupportContent() | TallyContent():
             return {}
     return {name: (value,) for name in names if (value := getattr(content, name))}

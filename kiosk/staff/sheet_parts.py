@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from kiosk.contributions.tally import TALLIES
 from kiosk.i18n import Translator
-from kiosk.ids import DepositKind, Mode
+from kiosk.ids import ConsultationId, DepositKind, Mode
 from kiosk.paper.moments import day, moment
 from kiosk.paper.sheet import Facts, Part, Sheet, Table, Words
 from kiosk.signed import fingerprint
@@ -24,6 +25,9 @@ _GIBIBYTE = 1 << 30
 def activity_title(tablet: Tablet, consultation: str, activity: str, tr: Translator) -> str:
     """Consultation and activity as the catalogue names them, or by their ids; empty for the farewell."""
     index = tablet.index
+    if activity == TALLIES:
+        known = index.consultations.get(ConsultationId(consultation)) if index is not None else None
+        return known.title.within(tr.language) if known is not None else consultation
     found = index.activities.get(activity) if index is not None else None
     if found is None or found.consultation_id != consultation:
         return " · ".join(filter(None, (consultation, activity)))

@@ -18,7 +18,10 @@ KINDS = {
     DepositKind.REPORT: N_("Reports"),
     DepositKind.OPT_IN: N_("Addresses to be kept informed"),
     DepositKind.FEEDBACK: N_("Opinions on the tablet"),
+    DepositKind.TALLY: N_("Hands raised (no votes)"),
 }
+ALIGNMENTS = {"for": N_("For"), "neutral": N_("Neither for nor against"), "against": N_("Against")}
+"""Answers to a debate, where a room answers by hands."""
 MODES = {Mode.OFFICIAL: N_("Official"), Mode.TEST: N_("Test")}
 STATUSES = {
     Status.READY: N_("Not opened yet"),

@@ -103,7 +103,7 @@ class Contributing(Walk):
         contribution, located = self._contribution, self._here
         today = self._tablet.clock().date()
         proposal = contribution.proposal
-        content = contribution.content(self.language, today, self.charter_accepted)
+        content = contribution.content(self.language, today, self.charter_accepted, dictated=self.dictated)
         where = (located.consultation_id, located.activity_id)
         receipt = self._record(where, content)
         self._keep(contribution.kind, receipt)

@@ -73,6 +73,11 @@ class Walk:
     # -- questions ----------------------------------------------------------------------------------
 
     @property
+    def dictated(self) -> bool:
+        """Whether the staff write what the person says; only `kiosk.staff.dictating` makes such a visit."""
+        return False
+
+    @property
     def state(self) -> State:
         """Where the visit is on the map."""
         return self.where.state

@@ -11,6 +11,7 @@ from textual.containers import Grid, Horizontal, Vertical
 
 from kiosk.staff.acts import Act
 from kiosk.staff.board import LOW_BATTERY_PERCENT, LOW_DISK_BYTES, Board, Power, board_of, power_of
+from kiosk.staff.rapid import rapid_of
 from kiosk.status import Status
 from screens.staff import words
 from screens.staff.acts import go, main_act
@@ -113,8 +114,16 @@ class BoardScreen(StaffStep):
         """What stands beside the state: why nobody can take part, if it is not the state itself."""
         refusal = self._board.not_accepting
         if refusal is None or refusal.value in ("not_opened", "paused", "tablet_closed"):
-            return words.hour(self._board.now) if self.tiny else ""
+            return " · ".join(filter(None, (words.hour(self._board.now) * self.tiny, self._rapid())))
         return "▲ " + self.kiosk.staff.reason(self.tr, refusal.value)
+
+    def _rapid(self) -> str:
+        """Where every visit begins, while rapid mode is on."""
+        rapid, tr = rapid_of(self.tablet), self.tr
+        if rapid is None:
+            return ""
+        title = rapid.located.consultation.title.within(tr.language)
+        return tr("rapid mode") if self.tiny else tr("Rapid mode: {title}", title=title)
 
     def _figures(self, power: Power | None) -> dict[str, tuple[str, str]]:
         tr, board = self.tr, self._board

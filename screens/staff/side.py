@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from kiosk.staff.board import Power
     from kiosk.staff.desk import StaffDesk
     from kiosk.visit import Visit
+    from kiosk.staff.dictating import DictatedVisit
     from screens.app import KioskApp
     from screens.staff.carrying import Carrier
     from screens.staff.step import StaffStep
@@ -68,6 +69,8 @@ class StaffSide:
         """Whether a PIN is asked for."""
         self.setting_up = False
         """Whether the tablet is being paired: there is nobody yet who could be asked for a PIN."""
+        self._writer: StaffDesk | None = None
+        """Who writes in the visit that runs, where one is dictated; nothing of this side is on the glass."""
 
     @property
     def active(self) -> bool:
@@ -145,6 +148,27 @@ class StaffSide:
         if idle >= (DOOR_SECONDS if self.at_door else PATIENCE_SECONDS):
             self.leave()
 
+    # -- writing for somebody
+
+    def write_for(self, visit: DictatedVisit) -> None:
+        """The visit begins in which whoever is here writes what somebody says."""
+        self._writer, self.desk = self.desk, None
+        self._app.take_up(visit)
+
+    def come_back(self) -> None:
+        """After the reset: the next person may be asked at once, without a PIN."""
+        if self._writer is not None:
+            from screens.staff.dictate import DictateScreen
+
+            self.desk, self._writer = self._writer, None
+            self.worked()
+            self._app.switch_to(DictateScreen(self._app))
+
+    def lose_sight(self) -> None:
+        """Nobody has touched until the visit ended by itself: whoever wrote may have gone."""
+        writer, self._writer = self._writer, None
+        self._note_leaving(writer)
+
     # -- leaving
 
     def hand_over(self, visit: Visit) -> None:
@@ -155,9 +179,12 @@ class StaffSide:
     def leave(self) -> None:
         """Back to the residents' side; nothing of this one stays on the glass."""
         desk, self.desk, self.at_door = self.desk, None, False
+        self._note_leaving(desk)
+        self._app.reset()
+
+    def _note_leaving(self, desk: StaffDesk | None) -> None:
         if desk is not None:
             try:
                 desk.leave()
             except VaultError:
                 self._app.log("the leaving of the staff side could not be written")
-        self._app.reset()

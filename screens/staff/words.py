@@ -63,6 +63,18 @@ _REASONS = {
     "clock_behind": N_(
         "The clock shows a time that has already passed here. Set it, or ask an administrator."
     ),
+    "not_agreed": N_("Ask first, and write only if the person agrees."),
+    "activity_not_open": N_("This is not open any more. Choose another one."),
+    "people_needed": N_("Count the people first: at least one."),
+    "number_needed": N_("Type a number. If it is nobody, type 0."),
+    "number_too_large": N_("This number is too large. Check it."),
+    "option_more_than_people": N_("More hands than people here. Count again, or correct the people."),
+    "more_hands_than_people": N_("More hands than people in all. Count again, or correct an earlier number."),
+    "question_needed": N_("Type the question."),
+    "answers_needed": N_("Type at least two answers."),
+    "too_many_answers": N_("These are too many answers. Leave some out."),
+    "same_answer_twice": N_("This answer is there already. Type another one."),
+    "already_recorded": N_("This is recorded already. Nothing can be changed."),
     "ClockError": N_("The clock shows a time that has already passed here. Set it, or ask an administrator."),
     "VaultError": N_("The tablet could not write this. Nothing was changed. Look at the device page."),
     "SignatureError": N_("The answer is not from our hub. Nothing was marked as delivered."),
@@ -87,6 +99,7 @@ _KINDS = {
     DepositKind.REPORT: N_("Reports"),
     DepositKind.OPT_IN: N_("Addresses to be kept informed"),
     DepositKind.FEEDBACK: N_("Opinions on the tablet"),
+    DepositKind.TALLY: N_("Hands raised (no votes)"),
 }
 _EVENTS = {
     "paired": N_("Paired with the hub"),
@@ -123,6 +136,10 @@ _EVENTS = {
     "paper_accepted": N_("Batch of paper accepted"),
     "paper_abandoned": N_("▲ Batch of paper abandoned"),
     "paper_printed": N_("Blank paper printed"),
+    "dictation_began": N_("Began to write for somebody"),
+    "rapid_began": N_("Rapid mode on"),
+    "rapid_ended": N_("Rapid mode off"),
+    "tally_recorded": N_("Raised hands recorded"),
 }
 _RESULTS = {
     SyncResult.DONE: N_("✔ done"),

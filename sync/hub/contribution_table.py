@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from kiosk.catalogue.activities import ReportActivity, SurveyActivity
@@ -16,6 +16,7 @@ from kiosk.contributions.content import (
     FeedbackContent,
     OptInContent,
     SurveyContent,
+    TallyContent,
 )
 from kiosk.forms.rules import FormStep, steps_of
 from sync.hub.contributions import Read, Refused
@@ -25,6 +26,9 @@ from sync.hub.readable import cell, readable
 _FIRST = ("receipt", "kind", "day", "language")
 _BETWEEN = " | "
 """Stands between several answers to one question."""
+_YES = "yes"
+_TALLY = ("receipt", "counted", "day", "activity", "question", "answer", "hands", "people")
+_TALLY_END = ("one_hand_each", "remarks", "refused")
 
 
 def as_object(found: Read | Refused | OptInContent | FeedbackContent) -> dict[str, Any]:
@@ -39,7 +43,8 @@ def as_object(found: Read | Refused | OptInContent | FeedbackContent) -> dict[st
                 "reason": found.reason,
             }
         case Read():
-            start = {"type": "contribution", "receipt": found.receipt, "activity": found.activity}
+            kind = "tally" if isinstance(found.content, TallyContent) else "contribution"
+            start = {"type": kind, "receipt": found.receipt, "activity": found.activity}
             return start | _fields(found.content)
         case OptInContent():
             return {"type": "opt_in", **_fields(found)}
@@ -114,6 +119,27 @@ def opt_ins_as_spreadsheet(found: Iterable[OptInContent | Refused]) -> bytes:
     return text.getvalue().encode("utf-8-sig")
 
 
+def tallies_as_spreadsheet(found: Iterable[Read | Refused]) -> bytes:
+    """CSV of raised hands: one row an answer, each of which says that these are hands and no votes."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow([*_TALLY, *_TALLY_END])
+    for one in found:
+        for row in _tally_rows(one):
+            writer.writerow([cell(str(row.get(column, ""))) for column in (*_TALLY, *_TALLY_END)])
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _tally_rows(one: Read | Refused) -> Iterator[dict[str, Any]]:
+    if isinstance(one, Refused):
+        yield {"receipt": one.receipt, "refused": one.reason}
+    elif isinstance(one.content, TallyContent):
+        fields = _fields(one.content)
+        fields["one_hand_each"] = _YES if fields["one_hand_each"] else ""
+        for option in fields.pop("options"):
+            yield {"receipt": one.receipt, **fields, "answer": option["title"], "hands": option["hands"]}
+
+
 def in_words(
     one: Read | Refused, steps: dict[str, FormStep], index: CatalogueIndex | None, language: str
 ) -> dict[str, str]:
@@ -134,6 +160,12 @@ def in_words(
         fields["quartier"] = index.quartier_name(fields["quartier"])
     if index is not None and fields.get("category"):
         fields["category"] = _category(index, one.activity, fields["category"], language)
+    if "dictated" in fields:
+        fields["dictated"] = _YES if fields["dictated"] else ""
+    if isinstance(one.content, TallyContent):
+        hands = (f"{option['title']}: {option['hands']}" for option in fields["options"])
+        fields["options"] = _BETWEEN.join(hands)
+        fields["one_hand_each"] = _YES if fields["one_hand_each"] else ""
     if isinstance(one.content, CommentContent):
         fields["alignment"] = WORDS[one.content.alignment]
     return row | {name: str(value) for name, value in fields.items()}

@@ -8,10 +8,12 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection, select
 
+from kiosk.catalogue.lookup import CatalogueIndex
 from kiosk.contributions.sealing import NOWHERE, is_sealed_size
+from kiosk.contributions.tally import TALLIES
 from kiosk.envelope import Envelope
 from kiosk.errors import FormatError, HubRefused
-from kiosk.ids import DepositId, DepositKind
+from kiosk.ids import ConsultationId, DepositId, DepositKind
 from kiosk.signed import signer
 from kiosk.vault.store import Deposit
 from sync.hub.bulk import insert_new
@@ -164,6 +166,8 @@ class _Objections:
         index = self._store.index(version)
         if index is None:
             return "unknown_catalogue"
+        if kind is DepositKind.TALLY:
+            return self._against_tally(index, consultation, activity)
         if kind in _OF_NO_CONSULTATION:
             return "unknown_activity" if (consultation, activity) != NOWHERE else None
         found = index.activities.get(activity)
@@ -174,6 +178,20 @@ class _Objections:
         current = self._store.index(newest[0]) if newest else None
         found = current.activities.get(activity, found) if current else found
         return "late" if self._now > found.consultation.accept_until else None
+
+    def _against_tally(self, index: CatalogueIndex, consultation: str, activity: str) -> str | None:
+        """A tally stands under its consultation, or under none, and never under an activity."""
+        if activity != TALLIES:
+            return "unknown_activity"
+        if not consultation:
+            return None
+        name = ConsultationId(consultation)
+        if name not in index.consultations:
+            return "unknown_activity"
+        newest = self._store.newest_catalogue()
+        current = self._store.index(newest[0]) if newest else None
+        found = (current or index).consultations.get(name, index.consultations[name])
+        return "late" if self._now > found.accept_until else None
 
 
 def _contents(connection: Connection, wanted: Sequence[Deposit]) -> dict[DepositId, bytes]:
