@@ -317,7 +317,7 @@ class KioskApp(SpeakingShell):
         self.show_visit()
 
     def take_up(self, visit: Visit) -> None:
-        """Go on with a visit that the staff have begun: for somebody to vote, or to write what somebody says."""
+        """Go on with a visit that the staff have begun: a vote, or words that they write down."""
         self.visit = visit
         self.rest()
         self.show_visit()

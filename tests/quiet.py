@@ -48,7 +48,7 @@ def _threads_work(loop: Any) -> bool:
     if not isinstance(executor, ThreadPoolExecutor):
         return False
     pool: Any = executor
-    return pool._work_queue.qsize() > 0 or pool._idle_semaphore._value < len(pool._threads)
+    return bool(pool._work_queue.qsize() or pool._idle_semaphore._value < len(pool._threads))
 
 
 def install() -> None:

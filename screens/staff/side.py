@@ -15,8 +15,8 @@ from screens.staff.knock import Knock
 if TYPE_CHECKING:
     from kiosk.staff.board import Power
     from kiosk.staff.desk import StaffDesk
-    from kiosk.visit import Visit
     from kiosk.staff.dictating import DictatedVisit
+    from kiosk.visit import Visit
     from screens.app import KioskApp
     from screens.staff.carrying import Carrier
     from screens.staff.step import StaffStep
