@@ -26,10 +26,10 @@ demo: install ## open the kiosk on its demo content, with an embedded hub
 	$(BIN)/kiosk demo
 
 test: install system ## run the whole test suite
-	$(BIN)/python -m pytest -n 3
+	$(BIN)/python -m pytest -n 3 --dist worksteal
 
 check: install format lint types contracts translations ## everything CI checks: format, lint, types, contracts, translations, tests
-	$(BIN)/python -m pytest -n 3
+	$(BIN)/python -m pytest -n 3 --dist worksteal
 
 format: install
 	$(BIN)/ruff format --check .
@@ -52,8 +52,8 @@ messages: install ## gather the texts of the code into the translation catalogue
 bench: install ## print the speed of each step as ratios of one run
 	$(BIN)/kiosk bench
 
-torture: install ## the kill, fault and property campaigns at full length
-	KIOSK_TORTURE=1 HYPOTHESIS_PROFILE=torture $(BIN)/python -m pytest -n 2 tests/faults
+torture: install ## the kill, fault and property campaigns and every cell of the wide tables, at full length
+	KIOSK_TORTURE=1 HYPOTHESIS_PROFILE=torture $(BIN)/python -m pytest -n 2 tests/faults tests/journeys
 
 lock: ## pin the dependencies again, with hashes and without addresses (needs uv)
 	uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header --universal --python-version 3.11 pyproject.toml -o requirements.lock

@@ -13,6 +13,7 @@ from screens.speech.marks import spelled
 from tests.journeys.kiosk_app import GRIDS, aboard, draft_of
 from tests.journeys.listener import Listener, listener_at
 from tests.journeys.ways import titles
+from tests.matrix import sizes
 from tests.world import World
 
 SIZES = pytest.mark.parametrize("grid", GRIDS, ids=lambda grid: f"{grid[0]}x{grid[1]}")
@@ -233,8 +234,7 @@ async def answer_all(person: Listener, asked: dict[str, dict[str, Any]]) -> list
     raise AssertionError("the survey never ends")
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@SIZES
+@sizes("language", LANGUAGES, GRIDS)
 async def test_a_vote_in_each_language(language: str, grid: tuple[int, int], world: World) -> None:
     from kiosk.i18n import LANGUAGE_NAMES
 

@@ -42,10 +42,12 @@ from tests.journeys.contributing import (
 )
 from tests.journeys.kiosk_app import GRIDS, LARGE, TINY, Person, aboard
 from tests.journeys.ways import titles
+from tests.matrix import sizes
 from tests.world import NOON, World
 
 SIZES = pytest.mark.parametrize("grid", GRIDS, ids=lambda grid: f"{grid[0]}x{grid[1]}")
 ON: dict[str, Any] = {"language": "fr", "on": NOON.date()}
+ALIGNMENTS = {"for": 1, "neutral": 0, "against": -1, "": 0}
 BENCHES = "Des bancs à l’ombre tous les cent mètres"
 TRACK = "Une piste séparée pour les vélos"
 TITLE, BODY = (
@@ -100,11 +102,8 @@ async def test_a_proposal(grid: tuple[int, int], world: World) -> None:
     assert at_the_hub(world, "canal-idees") == {receipt: ProposalContent(**ON, charter=1, **IDEA)}
 
 
-@SIZES
-@pytest.mark.parametrize(
-    ("alignment", "number"), [("for", 1), ("neutral", 0), ("against", -1), ("", 0)], ids=str
-)
-async def test_a_comment(grid: tuple[int, int], alignment: str, number: int, world: World) -> None:
+@sizes("alignment", list(ALIGNMENTS), GRIDS)
+async def test_a_comment(grid: tuple[int, int], alignment: str, world: World) -> None:
     tablet = world.tablet()
     async with offline(tablet, grid) as person:
         await person.begin()
@@ -119,7 +118,7 @@ async def test_a_comment(grid: tuple[int, int], alignment: str, number: int, wor
         **ON,
         charter=1,
         proposal="p1",
-        alignment=number,
+        alignment=ALIGNMENTS[alignment],
         body="Oui, avec des dossiers",
     )
     assert at_the_hub(world, "canal-idees") == {receipt: expected}
