@@ -1,4 +1,4 @@
-"""Which cells of a wide table of cases are tried: one in each row and column by default, all in `make torture`."""
+"""Which cells of a wide table of cases are tried: a diagonal by default, all of them in `make torture`."""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -60,6 +61,56 @@ _WORDS = {
     Act.SEE_LOG: (N_("Log"), N_("What was done on this tablet.")),
     Act.TRUST_CLOCK: (N_("Take the clock as right"), N_("After the clock was set; say why.")),
 }
+
+
+class Group(StrEnum):
+    """What belongs together in the list of what can be done: five rows instead of twenty-five."""
+
+    PEOPLE = "people"
+    DAY = "day"
+    CARRYING = "carrying"
+    PAPER = "paper"
+    TABLET = "tablet"
+
+
+_GROUPS = {
+    Group.PEOPLE: (Act.ATTEND, Act.LOOK_UP_CODE, Act.DICTATE, Act.RAPID, Act.TALLY),
+    Group.DAY: (
+        *(Act.OPEN, Act.PAUSE, Act.RESUME, Act.CLOSE, Act.REOPEN),
+        *(Act.BEGIN_SHIFT, Act.OBSERVE, Act.END_SHIFT, Act.PRINT_SHEET),
+    ),
+    Group.CARRYING: (Act.SYNC, Act.USE_STICK, Act.SEE_COUNTS, Act.SEE_REFUSED),
+    Group.PAPER: (Act.KEY_PAPER, Act.COUNTERSIGN, Act.PRINT_PAPER),
+    Group.TABLET: (
+        *(Act.SEE_DEVICE, Act.BACK_UP, Act.APPLY_CATALOGUE, Act.SEE_LOG),
+        *(Act.TRUST_CLOCK, Act.RESTORE, Act.FACTORY_RESET),
+    ),
+}
+"""Every act that has a screen of its own is in one of them; a test looks."""
+
+_GROUP_WORDS = {
+    Group.PEOPLE: (N_("With people"), N_("Open a visit, write for somebody, count hands.")),
+    Group.DAY: (N_("The day"), N_("Open, pause, close; the shift and its notes.")),
+    Group.CARRYING: (N_("Carrying"), N_("By network or by stick; the figures.")),
+    Group.PAPER: (N_("Paper"), N_("Key it in, or print it.")),
+    Group.TABLET: (N_("The tablet"), N_("Its state, its log, its care.")),
+}
+
+
+def group_of(act: Act) -> Group:
+    """Where an act is in the list."""
+    return next(group for group, acts in _GROUPS.items() if act in acts)
+
+
+def in_group(desk: StaffDesk, group: Group) -> list[Act]:
+    """What this person can do now of one group."""
+    return [act for act in offered(desk) if act in _GROUPS[group]]
+
+
+def group_option(tr: Translator, group: Group) -> Option:
+    """Its row."""
+    title, subtitle = _GROUP_WORDS[group]
+    return Option(group.value, tr(title), tr(subtitle))
 
 
 def offered(desk: StaffDesk) -> list[Act]:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from kiosk.staff.dictating import DictatedVisit
     from kiosk.visit import Visit
     from screens.app import KioskApp
+    from screens.staff.acts import Group
     from screens.staff.carrying import Carrier
     from screens.staff.step import StaffStep
 
@@ -67,6 +68,8 @@ class StaffSide:
         """Who is here, and what they may do."""
         self.at_door = False
         """Whether a PIN is asked for."""
+        self.group: Group | None = None
+        """Which part of the list of acts somebody came from."""
         self.setting_up = False
         """Whether the tablet is being paired: there is nobody yet who could be asked for a PIN."""
         self._writer: StaffDesk | None = None
@@ -119,7 +122,7 @@ class StaffSide:
         """Somebody gave a right PIN."""
         from screens.staff.board import BoardScreen
 
-        self.at_door, self.desk = False, desk
+        self.at_door, self.desk, self.group = False, desk, None
         self.worked()
         self._app.switch_to(BoardScreen(self._app))
 

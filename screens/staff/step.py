@@ -86,10 +86,11 @@ class StaffStep(StepScreen):
             self.kiosk.staff.show(self.above())
 
     def above(self) -> StaffStep:
-        """The screen that this one belongs to: the list of what can be done."""
-        from screens.staff.menu import MenuScreen
+        """The screen that this one belongs to: the list of what can be done, where one came from."""
+        from screens.staff.menu import GroupScreen, MenuScreen
 
-        return MenuScreen(self.kiosk)
+        group = self.kiosk.staff.group
+        return GroupScreen(self.kiosk, group) if group is not None else MenuScreen(self.kiosk)
 
     def reader(self, text: str, id: str | None = None) -> Reader:
         """A text in pages."""

@@ -10,7 +10,7 @@ from textual.geometry import Region
 
 from kiosk.staff.acts import Act
 from kiosk.tablet import Tablet
-from screens.staff.acts import option_of
+from screens.staff.acts import Group, group_of, group_option, option_of
 from screens.staff.side import Surroundings
 from screens.widgets.action import Action
 from screens.widgets.big import Big
@@ -65,10 +65,25 @@ async def main(person: Person, screen: str) -> None:
     await person.until_on(screen)
 
 
-async def choose_act(person: Person, act: Act, screen: str) -> None:
-    """From the board through the list to the screen of an act."""
+async def open_group(person: Person, group: Group) -> None:
+    """From the board to what is in one part of the list."""
     await person.press("All actions")
     await person.until_on("MenuScreen")
+    await person.choose(group_option(person.app.tr, group).title)
+    await person.until_on("GroupScreen")
+
+
+async def back_to_board(person: Person) -> None:
+    """Back, and back again, to the board."""
+    while type(person.app.screen).__name__ != "BoardScreen":
+        before = person.app.screen
+        await person.press("Back")
+        await person.until(lambda shown=before: person.app.screen is not shown, "a step back")  # type: ignore[misc]
+
+
+async def choose_act(person: Person, act: Act, screen: str) -> None:
+    """From the board through the list to the screen of an act."""
+    await open_group(person, group_of(act))
     await person.choose(option_of(person.app.tr, act).title)
     await person.until_on(screen)
 

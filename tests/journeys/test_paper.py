@@ -16,7 +16,7 @@ from screens.widgets.text import Plain
 from sync.demo import ADMINISTRATOR_PIN, PIN
 from sync.hub.contributions import Read, contributions
 from tests.journeys.kiosk_app import LARGE, TINY, Person, aboard, person_at, world_at
-from tests.journeys.staff_ways import choose_act, enter, leave, main, surroundings, vote
+from tests.journeys.staff_ways import back_to_board, choose_act, enter, leave, main, surroundings, vote
 from tests.journeys.test_waiting import traces
 from tests.world import World
 
@@ -146,10 +146,7 @@ async def test_by_keys_a_line_is_read_at_once_and_nothing_of_it_stays(city: Worl
         await person.until_on("BatchScreen")
         await person.press("Back")
         await person.until_on("PapersScreen")
-        await person.press("Back")
-        await person.until_on("MenuScreen")
-        await person.press("Back")
-        await person.until_on("BoardScreen")
+        await back_to_board(person)
         await choose_act(person, Act.CLOSE, "CloseScreen")
         await person.touch(person.app.screen.query_one("#main", Action))
         await person.until_reads("Paper is keyed in and not accepted yet. Finish the batch, or abandon it.")

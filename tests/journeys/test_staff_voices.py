@@ -12,7 +12,7 @@ from screens.widgets.action import Action
 from sync.hub.contributions import Read, contributions
 from tests.journeys.contributing import NIGHT, open_proposals
 from tests.journeys.kiosk_app import LARGE, TINY, Person, aboard, person_at
-from tests.journeys.staff_ways import choose_act, enter, leave, main
+from tests.journeys.staff_ways import back_to_board, choose_act, enter, leave, main
 from tests.world import World
 
 TITLE = "Un banc devant l’école"
@@ -63,10 +63,7 @@ async def test_a_dictated_proposal_and_the_next_person_at_once(grid: tuple[int, 
         )
         await person.leave()
         await person.until_on("DictateScreen")
-        await person.press("Back")
-        await person.until_on("MenuScreen")
-        await person.press("Back")
-        await person.until_on("BoardScreen")
+        await back_to_board(person)
         await leave(person)
         assert person.app.banner == person.tr("Test mode: nothing counts")
     assert aboard(tablet) == 1
@@ -101,10 +98,7 @@ async def test_a_queue_in_spanish_and_its_end(grid: tuple[int, int], world: Worl
         await person.until_on("RapidLanguageScreen")
         await person.touch(person.app.screen.query_one("#language-es", Action))
         await person.until_on("RapidOnScreen")
-        await person.press("Back")
-        await person.until_on("MenuScreen")
-        await person.press("Back")
-        await person.until_on("BoardScreen")
+        await back_to_board(person)
         assert person.reads(person.tr("rapid mode")) or person.reads(
             person.tr("Rapid mode: {activity}", activity="")
         )
