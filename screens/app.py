@@ -293,6 +293,10 @@ class KioskApp(SpeakingShell):
                 self.visit.choose_language(self.languages[0])
         self.show_visit()
 
+    def speak_to_staff(self) -> None:
+        """The language of the house, whichever the group in front speaks."""
+        self._language = self._manner.language
+
     def begin_dictated(self, visit: Visit) -> None:
         """A member of the staff writes what somebody says, from the staff side on."""
         self.visit = visit
