@@ -316,6 +316,10 @@ class KioskApp(SpeakingShell):
                 self.visit.choose_language(self.languages[0])
         self.show_visit()
 
+    def speak_to_staff(self) -> None:
+        """The language of the house, whichever the group in front speaks."""
+        self._language = self._manner.language
+
     def take_up(self, visit: Visit) -> None:
         """Go on with a visit that the staff have begun: a vote, or words that they write down."""
         self.visit = visit

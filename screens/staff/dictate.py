@@ -20,7 +20,7 @@ class DictateScreen(StaffStep):
         tr = app.tr
         super().__init__(
             app,
-            tr("Read this aloud: do you agree that I write what you say?"),
+            tr("Read aloud: may I write what you say?"),
             main=tr("The person agrees →"),
             main_short=tr("Agrees →"),
         )
@@ -33,9 +33,9 @@ class DictateScreen(StaffStep):
             tr("You read them again, or I read them to you, before anything is sent."),
             tr("It will say that this was dictated. Your name is not on it."),
             tr("You may stop at any moment: then nothing is kept."),
-            tr("A vote or a survey cannot be dictated: that is for you alone."),
+            tr("No vote and no survey: those you do alone."),
         ]
-        yield self.reader("\n".join(parts))
+        yield self.reader(("\n" if self.tiny else "\n\n").join(parts))
 
     def on_main(self) -> None:
         """The person said yes."""

@@ -15,7 +15,6 @@ from screens.widgets.choice import Choice
 from screens.widgets.entry import Entry
 from screens.widgets.pages import ManyPages, PagerWords
 from screens.widgets.row import Option
-from screens.widgets.text import Plain
 
 if TYPE_CHECKING:
     from kiosk.catalogue.activities import AnyActivity
@@ -99,10 +98,10 @@ class RapidOnScreen(StaffStep):
         lines = [
             f"{title} · {activity} · {language}",
             tr("Every visit begins there."),
-            tr("It ends when you turn it off, when the tablet closes, or when the activity closes."),
+            tr("It ends when you turn it off, or at the closing."),
             tr("To begin: leave the staff side."),
         ]
-        yield Plain("\n\n".join(lines) if not self.tiny else "\n".join(lines), classes="words")
+        yield self.reader(("\n" if self.tiny else "\n\n").join(lines))
 
     def on_main(self) -> None:
         """Visits begin as ever."""

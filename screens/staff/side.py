@@ -116,6 +116,7 @@ class StaffSide:
         from screens.staff.pin import PinScreen
 
         self.at_door = True
+        self._app.speak_to_staff()
         self._app.switch_to(PinScreen(self._app))
 
     def come(self, desk: StaffDesk) -> None:
@@ -165,6 +166,7 @@ class StaffSide:
 
             self.desk, self._writer = self._writer, None
             self.worked()
+            self._app.speak_to_staff()
             self._app.switch_to(DictateScreen(self._app))
 
     def lose_sight(self) -> None:
