@@ -1,4 +1,4 @@
-"""A PIN that is asked for at the terminal, or read from a file; never from the command line, which others see."""
+"""A PIN asked for at the terminal, or read from a file; never from the command line, which others see."""
 
 from __future__ import annotations
 
