@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
+from kiosk.catalogue.changes import changes, written
 from kiosk.catalogue.load import check_acceptable, opened
 from kiosk.catalogue.lookup import CatalogueIndex, Located, Openness
 from kiosk.clock import Clock, system_clock
@@ -198,10 +199,19 @@ class Tablet:
         except CatalogueError as error:
             self.vault.log(self.clock(), "catalogue_refused", str(error))
             raise
-        self.vault.replace_catalogue(catalogue.version, signed)
+        index = CatalogueIndex(catalogue)
+        self.vault.replace_catalogue(catalogue.version, signed, catalogue_changes=self._changes(index))
         self.vault.log(self.clock(), "catalogue_applied", str(catalogue.version))
-        self._index = CatalogueIndex(catalogue)
-        return self._index
+        self._index = index
+        return index
+
+    def _changes(self, index: CatalogueIndex) -> str:
+        """What a catalogue changes, kept for the staff: afterwards the one before it is gone."""
+        try:
+            before = self.index
+        except CatalogueError:  # the one in use is damaged; all of this one is new
+            before = None
+        return written(changes(before, index, self.clock())) if before is not None else "[]"
 
     # -- status ---------------------------------------------------------------------------------
 

@@ -155,6 +155,10 @@ class KioskApp(SpeakingShell):
         """The sentences of the present language."""
         return translator(self._language)
 
+    def speak(self, language: str) -> None:
+        """What is shown from now on is in this language."""
+        self._language = language
+
     def words_of(self, language: str) -> Translator:
         """The sentences of another language."""
         return translator(language)
@@ -415,6 +419,8 @@ class KioskApp(SpeakingShell):
             visit.language = language
         elif not self.staff.active:
             return
+        else:
+            self.staff.keep_language(language)
         self._language = language
         self._show_anew()
 

@@ -170,6 +170,11 @@ class Courier:
 
     def fetch_catalogue(self) -> int | None:
         """Apply a newer catalogue if the hub has one; gives its version, or None."""
+        offered = self.offered_catalogue()
+        return None if offered is None else self._tablet.apply_catalogue(offered).catalogue.version
+
+    def offered_catalogue(self) -> bytes | None:
+        """A newer catalogue, signed and not looked at yet, if the hub has one."""
         held = self._tablet.vault.catalogue()
         asked = {"tablet": self._tablet.pairing.tablet, "path": "/v1/catalogue"}
         container = self._tablet.signing_key.sign("request", json.dumps(asked).encode())
@@ -179,7 +184,7 @@ class Courier:
         answer = self._request("GET", "/v1/catalogue", headers=headers)
         if answer.status_code in {204, 304}:
             return None
-        return self._tablet.apply_catalogue(answer.content).catalogue.version
+        return answer.content
 
     def _parcels(self) -> Iterator[list[Deposit]]:
         for deposits in self._tablet.deliverable(self._batch):

@@ -35,7 +35,7 @@ def findings(
         *look_at_software(settings.tablet.languages),
         *look_at_terminal(machine),
         *look_at_fonts(machine),
-        *look_at_speech(machine, settings.tablet.languages),
+        *look_at_speech(machine, settings.tablet.languages, settings.speech),
         *look_at_printer(printer.look if printer else None),
         *look_at_memory(machine),
         *look_at_battery(machine),

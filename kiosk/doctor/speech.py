@@ -7,19 +7,27 @@ from collections.abc import Iterator, Sequence
 from kiosk.doctor.check import Check, good, look
 from kiosk.doctor.machine import Machine
 from kiosk.i18n import LANGUAGE_NAMES
+from kiosk.settings import SpeechSettings
 
 VOICES: dict[str, tuple[str, ...]] = {"oc": ("oc", "ca"), "fr_simple": ("fr",)}
 """Voices that may read a language, where they are not called as it is; espeak-ng knows no Occitan."""
+_USUAL = SpeechSettings()
 _CARDS = "/proc/asound/cards"
 
 
-def look_at_speech(machine: Machine, languages: Sequence[str]) -> Iterator[Check]:
-    """What is needed to hear the screens."""
-    listed = machine.run("espeak-ng", "--voices")
+def look_at_speech(
+    machine: Machine, languages: Sequence[str], settings: SpeechSettings = _USUAL
+) -> Iterator[Check]:
+    """What is needed to hear the screens, unless the settings want no voice."""
+    if settings.engine == "off":
+        yield good("speech", "Reading aloud is switched off in kiosk.toml.")
+        return
+    program = settings.program
+    listed = machine.run(program, "--voices")
     if listed is None:
         yield look(
             "speech",
-            "espeak-ng is not installed: nothing is read aloud.",
+            f"{program} is not installed: nothing is read aloud.",
             "Install espeak-ng, so that people who do not see the screen can vote.",
         )
         return

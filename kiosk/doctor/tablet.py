@@ -6,47 +6,64 @@ from collections.abc import Iterator
 
 from kiosk.catalogue.lookup import CatalogueIndex
 from kiosk.doctor.check import Check, good, look, mend
-from kiosk.errors import CatalogueError
+from kiosk.errors import CatalogueError, VaultError
 from kiosk.tablet import Status, Tablet
+
+_KEEP = "Keep the folder, and carry what can be read."
 
 
 def look_at_tablet(tablet: Tablet) -> Iterator[Check]:
     """What a paired tablet says of itself."""
     pairing = tablet.pairing
     yield good("tablet", f"{pairing.tablet}, {pairing.mode.value} mode.")
-    yield _status(tablet.status)
+    parts = {
+        "status": _status,
+        "vault": _file,
+        "account": _account,
+        "recorded time": _time,
+        "catalogue": _catalogue,
+    }
+    for name, part in parts.items():
+        # A damaged page in one place keeps nobody from looking at the others.
+        try:
+            yield part(tablet)
+        except VaultError as error:
+            yield mend(name, str(error), _KEEP)
+
+
+def _file(tablet: Tablet) -> Check:
     integrity = tablet.vault.integrity()
     if integrity == "ok":
-        yield good("vault", "The file of the vault is whole.")
-    else:
-        yield mend(
-            "vault", f"The file is damaged: {integrity}", "Keep the folder, and carry what can be read."
-        )
+        return good("vault", "The file of the vault is whole.")
+    return mend("vault", f"The file is damaged: {integrity}", _KEEP)
+
+
+def _account(tablet: Tablet) -> Check:
     if all(line.holds for line in tablet.vault.account()):
-        yield good("account", "Everything that was cast is aboard, carried, acknowledged or refused.")
-    else:
-        yield mend("account", "Not everything that was cast is accounted for.", "Look at it: kiosk tablet.")
+        return good("account", "Everything that was cast is aboard, carried, acknowledged or refused.")
+    return mend("account", "Not everything that was cast is accounted for.", "Look at it: kiosk tablet.")
+
+
+def _time(tablet: Tablet) -> Check:
     if tablet.clock_is_behind():
-        yield mend(
+        return mend(
             "recorded time",
             f"The clock is behind the last event here, of {tablet.clock_floor():%Y-%m-%d %H:%M} UTC.",
             "Set the clock. If the clock is right and the event was not: kiosk tablet trust-clock.",
         )
-    else:
-        yield good("recorded time", "The clock is ahead of everything that was recorded here.")
-    yield _catalogue(tablet)
+    return good("recorded time", "The clock is ahead of everything that was recorded here.")
 
 
 def index_of(tablet: Tablet) -> CatalogueIndex | None:
     """The catalogue in use; None where there is none, or none that is right."""
     try:
         return tablet.index
-    except CatalogueError:
+    except (CatalogueError, VaultError):
         return None
 
 
-def _status(status: Status) -> Check:
-    match status:
+def _status(tablet: Tablet) -> Check:
+    match tablet.status:
         case Status.OPEN:
             return good("status", "It is open.")
         case Status.READY:

@@ -49,6 +49,20 @@ SENTENCES = {
     "deposits_waiting": N_("Deposits have been waiting here since {day}. Sync the tablet."),
 }
 """What is wrong, and what to do. Values in braces are in `Objection.values`."""
+SHORT = {
+    "no_catalogue": N_("no catalogue"),
+    "catalogue_expired": N_("catalogue out of date"),
+    "clock_behind": N_("clock wrong"),
+    "disk_full": N_("disk full"),
+    "file_damaged": N_("file damaged"),
+    "figures_differ": N_("figures differ"),
+    "disk_low": N_("disk nearly full"),
+    "catalogue_ends_soon": N_("catalogue ends soon"),
+    "clock_far_ahead": N_("check the date"),
+    "battery_low": N_("battery low"),
+    "deposits_waiting": N_("sync this tablet"),
+}
+"""The same in two or three words, beside the state on a small screen."""
 
 
 @dataclass(frozen=True)
@@ -95,6 +109,20 @@ def objections(desk: StaffDesk, machine: MachineFacts) -> list[Objection]:
         *_waiting(desk.tablet),
     ]
     return sorted(found, key=lambda objection: objection.severity != "refuse")
+
+
+def warnings(tablet: Tablet, machine: MachineFacts) -> list[Objection]:
+    """The same for a tablet that is in use, but for what takes long to look at; what is worst first.
+
+    Early, and in words: nothing is refused here.
+    """
+    found = [*_catalogue(tablet), *_clock(tablet), *_machine(machine), *_waiting(tablet)]
+    return sorted(found, key=lambda objection: objection.severity != "refuse")
+
+
+def damage_of(tablet: Tablet) -> list[Objection]:
+    """What is wrong with the file itself, read as a whole."""
+    return list(_file(tablet))
 
 
 def _file(tablet: Tablet) -> Iterator[Objection]:

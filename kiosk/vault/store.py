@@ -417,11 +417,13 @@ class Vault:
             row = connection.execute(query).first()
         return None if row is None else (row.version, row.signed)
 
-    def replace_catalogue(self, version: int, signed: bytes) -> None:
-        """Put a checked catalogue into use; the ones before it go in the same transaction."""
+    def replace_catalogue(self, version: int, signed: bytes, **facts: str) -> None:
+        """Put a checked catalogue into use; those before it go, and facts come, in one transaction."""
         with self.transaction() as connection:
             connection.execute(catalogues.delete())
             connection.execute(catalogues.insert().values(version=version, signed=signed))
+            for name, value in facts.items():
+                connection.execute(_set_fact(name, value))
 
     def log(self, at: datetime, name: str, detail: str = "") -> None:
         """Write an event: what staff did, or what went wrong."""

@@ -35,6 +35,7 @@ _SCREENS = {
     Act.SEE_COUNTS: "counts.CountsScreen",
     Act.SEE_REFUSED: "refused.RefusedScreen",
     Act.SEE_DEVICE: "device.DeviceScreen",
+    Act.APPLY_CATALOGUE: "catalogue.CatalogueScreen",
     Act.SEE_LOG: "log.LogScreen",
     Act.TRUST_CLOCK: "clock.ClockScreen",
 }
@@ -58,6 +59,7 @@ _WORDS = {
     Act.SEE_COUNTS: (N_("Figures"), N_("Cast, received, set aside.")),
     Act.SEE_REFUSED: (N_("Set aside by the hub"), N_("Which deposits, and why.")),
     Act.SEE_DEVICE: (N_("This device"), N_("Battery, disk, clock.")),
+    Act.APPLY_CATALOGUE: (N_("Catalogue"), N_("What is new in it; look for a newer one.")),
     Act.SEE_LOG: (N_("Log"), N_("What was done on this tablet.")),
     Act.TRUST_CLOCK: (N_("Take the clock as right"), N_("After the clock was set; say why.")),
 }

@@ -11,6 +11,7 @@ from textual.containers import Grid, Horizontal, Vertical
 
 from kiosk.staff.acts import Act
 from kiosk.staff.board import LOW_BATTERY_PERCENT, LOW_DISK_BYTES, Board, Power, board_of, power_of
+from kiosk.staff.opening import SHORT, MachineFacts, warnings
 from kiosk.staff.rapid import rapid_of
 from kiosk.status import Status
 from screens.staff import words
@@ -104,18 +105,21 @@ class BoardScreen(StaffStep):
         self.query_one("#state-word", Big).show(
             f"{words.status_mark(board.status)} {word}" if self.tiny else word
         )
-        self.query_one("#state-why", Plain).show(self._why())
         power = (self.kiosk.staff.around.power or power_of)()
+        self.query_one("#state-why", Plain).show(self._why(power))
         for name, (value, label) in self._figures(power).items():
             self.query_one(f"#figure-{name}", Figure).show(value, label)
         self.query_one("#figure-lines", Plain).show("\n".join(self._lines(power)))
 
-    def _why(self) -> str:
-        """What stands beside the state: why nobody can take part, if it is not the state itself."""
-        refusal = self._board.not_accepting
-        if refusal is None or refusal.value in ("not_opened", "paused", "tablet_closed"):
+    def _why(self, power: Power | None) -> str:
+        """What stands beside the state: why nobody can take part, or what will soon be in the way."""
+        tr, refusal = self.tr, self._board.not_accepting
+        if refusal is not None and refusal.value not in ("not_opened", "paused", "tablet_closed"):
+            return "▲ " + self.kiosk.staff.reason(tr, refusal.value)
+        found = warnings(self.tablet, machine_facts(self._board, power))
+        if not found:
             return " · ".join(filter(None, (words.hour(self._board.now) * self.tiny, self._rapid())))
-        return "▲ " + self.kiosk.staff.reason(self.tr, refusal.value)
+        return "▲ " + (tr(SHORT[found[0].key]) if self.tiny else found[0].sentence(tr))
 
     def _rapid(self) -> str:
         """Where every visit begins, while rapid mode is on."""
@@ -199,6 +203,13 @@ class BoardScreen(StaffStep):
         elif event.action.id == "sync":
             event.stop()
             go(self.kiosk, Act.SYNC)
+
+
+def machine_facts(board: Board, power: Power | None) -> MachineFacts:
+    """What the machine says of itself, as the rules ask for it."""
+    if power is None:
+        return MachineFacts(board.disk_free_bytes)
+    return MachineFacts(board.disk_free_bytes, power.percent, power.charging)
 
 
 def act_words(app: KioskApp, act: Act) -> tuple[str, str]:

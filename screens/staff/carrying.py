@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,6 +32,25 @@ def by_network(tablet: Tablet) -> Carrier:
         return progress
 
     return carry
+
+
+def newer_catalogue(tablet: Tablet, sticks: Sequence[Path]) -> bytes | None:
+    """A catalogue that a stick or the hub has, signed and not put into use; None where there is none newer.
+
+    Raises:
+        HubUnreachable, HubRefused: no stick has one, and the hub does not give one.
+    """
+    import httpx
+
+    from sync.courier import Courier
+    from sync.medium import read_plain
+
+    for stick in sticks:
+        file = stick / "kiosk" / "catalogue.signed"
+        if file.exists():
+            return read_plain(file)
+    with httpx.Client(base_url=tablet.pairing.hub_address, timeout=_TIMEOUT_SECONDS) as client:
+        return Courier(tablet, client).offered_catalogue()
 
 
 def sticks_under(folder: Path, is_stick: Callable[[Path], bool] = os.path.ismount) -> list[Path]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from textual.app import ComposeResult
 
 from kiosk.staff.board import board_of, power_of
+from kiosk.staff.opening import damage_of, warnings
 from screens.staff import words
 from screens.staff.side import Finding
 from screens.staff.step import StaffStep
@@ -33,10 +34,14 @@ class DeviceScreen(StaffStep):
 
     def compose_body(self) -> ComposeResult:
         """The figures in words, in pages."""
+        from screens.staff.board import machine_facts
+
         tr, board = self.tr, board_of(self.tablet)
         power = (self.kiosk.staff.around.power or power_of)()
+        found = [*damage_of(self.tablet), *warnings(self.tablet, machine_facts(board, power))]
         pairing = self.tablet.pairing
         lines = [
+            *(f"▲ {objection.sentence(tr)}" for objection in found),
             tr("Battery: {n} %", n=power.percent) if power else tr("No battery"),
             tr("Free on disk: {room}", room=words.gigabytes(tr, board.disk_free_bytes)),
             tr("Clock: {moment}", moment=day_and_hour(tr, board.now)),

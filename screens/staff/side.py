@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 PATIENCE_SECONDS = 120
 """Nobody touches for so long: back to the residents' side."""
+_LANGUAGE = "staff_language"
 DOOR_SECONDS = 20
 """As long stands the question for a PIN, for whoever came upon it by chance."""
 
@@ -49,6 +51,8 @@ class Surroundings:
     """Whether nothing is carried by itself until the tablet is plugged in."""
     sync_soon: Callable[[], None] = lambda: None
     """Asks for carrying by itself within seconds."""
+    newer_catalogue: Callable[[], bytes | None] | None = None
+    """Fetches a newer catalogue without putting it into use; None: from a stick, then as the pairing says."""
     sticks: Callable[[], Sequence[Path]] = tuple
     """The USB sticks that are plugged in."""
     findings: Callable[[], Sequence[Finding]] | None = None
@@ -125,9 +129,18 @@ class StaffSide:
 
         self.at_door, self.desk, self.group = False, desk, None
         self.worked()
+        kept = desk.tablet.vault.fact(_LANGUAGE)
+        if kept in self._app.languages:
+            self._app.speak(kept)
         self._app.switch_to(BoardScreen(self._app))
 
     # -- being here
+
+    def keep_language(self, language: str) -> None:
+        """The staff of this tablet read this language from now on; residents have their own."""
+        if self.desk is not None:
+            with suppress(VaultError):  # a full disk keeps nobody from reading
+                self.desk.tablet.vault.remember(**{_LANGUAGE: language})
 
     def show(self, screen: StaffStep) -> None:
         """Show a screen of this side."""

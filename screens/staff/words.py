@@ -78,6 +78,8 @@ _REASONS = {
     "ClockError": N_("The clock shows a time that has already passed here. Set it, or ask an administrator."),
     "VaultError": N_("The tablet could not write this. Nothing was changed. Look at the device page."),
     "SignatureError": N_("The answer is not from our hub. Nothing was marked as delivered."),
+    "StaleError": N_("This catalogue is not newer than the one in use, or it is out of date."),
+    "ContentError": N_("This catalogue is wrong or for the other mode. The one in use stays."),
     "FormatError": N_("The answer is not from our hub. Nothing was marked as delivered."),
 }
 _SET_ASIDE = {
@@ -122,6 +124,7 @@ _EVENTS = {
     "administrator_pin_changed": N_("Administrator's PIN changed"),
     "clock_trusted": N_("Clock taken as right"),
     "catalogue_applied": N_("New catalogue"),
+    "catalogue_chosen": N_("Catalogue put into use by hand"),
     "catalogue_refused": N_("▲ Catalogue refused"),
     "synced": N_("Sync by hand"),
     "sync_refused": N_("▲ Sync refused by the hub"),

@@ -16,8 +16,8 @@ from kiosk.doctor import Verdict, findings
 from kiosk.doctor.check import Check
 from kiosk.doctor.machine import FileState, HubAnswer
 from kiosk.doctor.this_machine import ThisMachine
-from kiosk.errors import UsageError
-from kiosk.settings import PrinterSettings, Settings
+from kiosk.errors import UsageError, VaultError
+from kiosk.settings import PrinterSettings, Settings, SpeechSettings
 from kiosk.tablet import Tablet
 from tests.kiosk.doctor.devices import FakeMachine, verdicts
 from tests.terminal import TerminalSession
@@ -206,3 +206,24 @@ def test_a_terminal_that_says_nothing_is_waited_for_no_longer_than_a_moment(tmp_
     with TerminalSession(command, columns=120, lines=60, env=environment, cwd=tmp_path) as terminal:
         assert terminal.wait_exit(60) == 1
         assert "does not say whether it reports touches" in terminal.text()
+
+
+def test_a_vault_that_cannot_be_read_in_one_place_is_looked_at_in_all_others(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tablet = world.tablet()
+
+    def broken() -> object:
+        raise VaultError("The vault cannot be read: disk I/O error.")
+
+    monkeypatch.setattr(tablet.vault, "account", broken)
+    monkeypatch.setattr(tablet.vault, "integrity", broken)
+    found = verdicts(examined(tablet))
+    assert (found["account"], found["vault"]) == (MEND, MEND)
+    assert (found["catalogue"], found["recorded time"], found["hub"]) == (GOOD, GOOD, GOOD)
+
+
+def test_where_no_voice_is_wanted_none_is_missed(world: World) -> None:
+    settings = Settings(speech=SpeechSettings(engine="off"))
+    found = findings(settings, FakeMachine(commands={}), world.tablet)
+    assert verdicts(found)["speech"] is GOOD
