@@ -47,6 +47,7 @@ class BoardScreen(StaffStep):
     """The first screen of the staff side."""
 
     def __init__(self, app: KioskApp) -> None:
+        app.staff.group = None
         self._board = board_of(app.tablet)
         desk, tr = app.staff.desk, app.tr
         self._act = main_act(desk) if desk is not None else None
