@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 
 from kiosk.claims.codes import DIGITS
 from kiosk.errors import KioskError
-from kiosk.staff.papers import Batch, Proof
+from kiosk.staff.batches import Batch, Proof
 from screens.staff import paper_words
 from screens.staff.key_ballot import BallotKeyScreen
 from screens.staff.paper_step import KeyStep, PaperStep, next_screen

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.ballots.line import Reading, Wrong
 from kiosk.i18n import N_, Translator
-from kiosk.staff.papers import Batch, Void
+from kiosk.staff.batches import Batch, Void
 
 if TYPE_CHECKING:
     from kiosk.catalogue.activities import Project

@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from kiosk.errors import KioskError
 from kiosk.i18n import Translator
 from kiosk.ids import DepositKind
-from kiosk.staff.papers import Batch, Void
+from kiosk.staff.batches import Batch, Void
 from screens.staff import paper_words
 from screens.staff.paper_step import (
     FigureScreen,
