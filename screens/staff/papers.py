@@ -196,10 +196,10 @@ class BatchScreen(PaperStep):
     def on_main(self) -> None:
         """Key the next paper, or finish."""
         app, papers, batch = self.kiosk, self.papers, self.paper_batch
-        if batch.missing > 0:
-            show_next(app, batch)
-            return
         try:
+            if batch.missing > 0:
+                show_next(app, batch)
+                return
             papers.check(batch)
         except KioskError as error:
             self.refuse(error)
