@@ -89,7 +89,7 @@ class KeyStep(PaperStep):
         """Void, undo."""
         tr = self.tr
         yield Action(tr("Void"), id="paper-void")
-        yield Action(tr("Undo last"), short=tr("Undo"), id="paper-undo")
+        yield Action(tr("Undo last"), id="paper-undo")
 
     def on_action_pressed(self, event: Action.Pressed) -> None:
         """Those; the bars' own are heard by the classes before this one all the same."""
