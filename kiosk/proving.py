@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 from kiosk.catalogue.lookup import CatalogueIndex, Found
 from kiosk.claims.claim import ClaimRule, ProvenClaim
 from kiosk.claims.codes import digest_of, parse_code
 from kiosk.claims.declared import declare
 from kiosk.errors import ClaimError
-from kiosk.vault.store import Vault
+
+if TYPE_CHECKING:
+    from kiosk.vault.store import Vault
 
 Mark = tuple[str, bytes]
 """An activity, and the keyed digest of who took part in it here."""

@@ -6,8 +6,9 @@ from collections import defaultdict
 
 from kiosk.i18n import Translator
 from kiosk.paper.sheet import Part, Table, Words
+from kiosk.staff.batches import Batch
 from kiosk.staff.desk import StaffDesk
-from kiosk.staff.papers import Batch, Papers
+from kiosk.staff.papers import Papers
 from kiosk.staff.period import Period
 from kiosk.staff.sheet_parts import activity_title
 from kiosk.vault.papers import ABANDONED, ACCEPTED, OPEN, minute

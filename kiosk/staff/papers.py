@@ -9,9 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
-from datetime import datetime
-from enum import StrEnum
 
 from kiosk.accounts import PinGate
 from kiosk.ballots.ballot import Ballot
@@ -29,8 +26,9 @@ from kiosk.forms.form import Form
 from kiosk.forms.rules import Answers, first_wrong, steps_of
 from kiosk.ids import DepositKind
 from kiosk.paper.printable import printable
-from kiosk.proving import Mark, asks_quartier, proven_by_code, proven_by_declaring, quartiers_of
+from kiosk.proving import asks_quartier, proven_by_code, proven_by_declaring, quartiers_of
 from kiosk.staff.acts import Act
+from kiosk.staff.batches import Batch, Proof, Void
 from kiosk.staff.desk import StaffDesk, accounts_of
 from kiosk.vault import papers as rows
 from kiosk.vault.papers import Event, NotOpenError, StoredBatch
@@ -40,72 +38,6 @@ PAPERS_MAX = 500
 """Papers in one batch: what two people can count and key in an evening."""
 _REASON_MAX = 120
 _EVERY_ROLE = frozenset(Role)
-
-
-class Void(StrEnum):
-    """Why a paper is void. It is counted, and is no deposit."""
-
-    UNREADABLE = "unreadable"
-    RULE_BROKEN = "rule_broken"
-    """Too many choices, too much money or points, or too few."""
-    MARKED = "marked"
-    """A name or a sign stands on it that says whose it is."""
-    NO_RIGHT = "no_right"
-    """No code, an unknown or a used one, or no declaration."""
-    OTHER_PAPER = "other_paper"
-    """Of another vote, quartier or print."""
-    INCOMPLETE = "incomplete"
-    """A form without an answer that it must have."""
-
-
-@dataclass(frozen=True)
-class Batch:
-    """A stack of paper for one activity, and how far it is."""
-
-    number: int
-    activity: str
-    kind: DepositKind
-    contest: str
-    """The quartier whose ballot it is; empty for the whole city and for forms."""
-    mark: str
-    """What is printed on each paper (`kiosk.ballots.numbering`)."""
-    counted: int
-    """Papers, counted by hand."""
-    sealed: int
-    void: int
-    newest: int
-    """The paper that was keyed last, which `undo` takes out; 0 for none."""
-    keyers: tuple[str, ...]
-    """Ids of the accounts that keyed; none of them may countersign."""
-    state: str
-    """``open``, ``accepted`` or ``abandoned``."""
-    begun_at: datetime
-    ended_at: datetime | None
-    signed_by: str
-    reason: str
-
-    @property
-    def keyed(self) -> int:
-        """Papers that have been keyed, void or not."""
-        return self.sealed + self.void
-
-    @property
-    def missing(self) -> int:
-        """How many papers are counted and not keyed; below 0: keyed and not counted."""
-        return self.counted - self.keyed
-
-    @property
-    def is_ballot(self) -> bool:
-        """Whether a second person must countersign."""
-        return self.kind is DepositKind.BALLOT
-
-
-@dataclass(frozen=True)
-class Proof:
-    """What came with one paper ballot. Exists until the paper is keyed, and nowhere else."""
-
-    claim: ProvenClaim
-    mark: Mark | None = None
 
 
 class Papers:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from textual.app import ComposeResult
 
 from kiosk.i18n import translator
-from kiosk.staff.blank import printable_activities, printed
 from screens.staff import words
 from screens.staff.carrying import free_bytes
 from screens.staff.papers import rows
@@ -37,6 +36,8 @@ class BlankScreen(StaffStep):
 
     def compose_body(self) -> ComposeResult:
         """One row each."""
+        from kiosk.staff.blank import printable_activities
+
         tr = self.tr
         options = [
             Option(
@@ -115,6 +116,7 @@ def papers_written(desk: StaffDesk, activity: str, stick: Path, tr: Translator, 
     Raises:
         StickError: the stick; StaffError: what the desk says.
     """
+    from kiosk.staff.blank import printed
     from sync.medium import stick_error, write_verified
 
     papers = printed(desk, activity, tr, place)

@@ -11,7 +11,7 @@ from textual.content import Content
 
 from kiosk.ballots.line import LINE_MAX, Reading, read_line
 from kiosk.errors import KioskError
-from kiosk.staff.papers import Batch, Proof
+from kiosk.staff.batches import Batch, Proof
 from screens.staff import paper_words
 from screens.staff.paper_step import KeyStep, show_next
 from screens.widgets.action import Action

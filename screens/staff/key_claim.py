@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 
 from kiosk.claims.codes import DIGITS
 from kiosk.errors import KioskError
-from kiosk.staff.papers import Batch, Proof
+from kiosk.staff.batches import Batch, Proof
 from screens.staff import paper_words
 from screens.staff.key_ballot import BallotKeyScreen
 from screens.staff.paper_step import KeyStep, PaperStep, next_screen
@@ -17,7 +17,7 @@ from screens.staff.step import StaffStep
 from screens.widgets.choice import Choice
 from screens.widgets.field import CodeField, Field
 from screens.widgets.keyboard import Keyboard
-from screens.widgets.layouts import KEYBOARD_CODE, KEYBOARD_DIGITS, Layout, azerty
+from screens.widgets.layouts import KEYBOARD_CODE, KEYBOARD_NUMBERS, Layout, azerty
 from screens.widgets.row import Option
 from screens.widgets.text_field import TextField
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from screens.app import KioskApp
 
 _NAME_MAX, _DATE_MAX = 60, 10
+_ROWS_OF_FIGURES = 4
 
 
 class _Typed(KeyStep):
@@ -49,6 +50,8 @@ class _Typed(KeyStep):
     def on_mount(self) -> None:
         """Typing and scanning work at once."""
         self.field.focus()
+        # At 40x12 letters need the lines of void and undo, which come back with the figures.
+        self.set_class(self.layout_of_keys().height > _ROWS_OF_FIGURES, "-letters")
 
     def on_field_submitted(self, event: Field.Submitted) -> None:
         """Enter, or the end of a scan."""
@@ -104,7 +107,7 @@ class DeclaredKeyScreen(_Typed):
 
     def layout_of_keys(self) -> Layout:
         """Letters, or figures."""
-        return KEYBOARD_DIGITS if len(self._typed) == 2 else azerty(self.tr.language)
+        return KEYBOARD_NUMBERS if len(self._typed) == 2 else azerty(self.tr.language)
 
     def on_main(self) -> None:
         """The next question, or all answers together."""

@@ -14,7 +14,7 @@ from kiosk.forms.line import answer_of, is_numbered
 from kiosk.forms.numbers import question_numbers
 from kiosk.forms.rules import FormStep
 from kiosk.ids import DepositKind
-from kiosk.staff.papers import Batch
+from kiosk.staff.batches import Batch
 from screens.resident.form_words import answer_words, question_words
 from screens.staff import paper_words
 from screens.staff.paper_step import KeyStep, show_next

@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from kiosk.claims.claim import ClaimRule
 from kiosk.errors import KioskError, StaffError
 from kiosk.i18n import Translator
-from kiosk.staff.papers import Batch, Papers
+from kiosk.staff.batches import Batch
 from screens.resident.claims import PinField
 from screens.staff import paper_words
 from screens.staff.step import StaffStep, name_of
@@ -22,6 +22,7 @@ from screens.widgets.layouts import KEYBOARD_DIGITS
 from screens.widgets.text_field import TextField
 
 if TYPE_CHECKING:
+    from kiosk.staff.papers import Papers
     from screens.app import KioskApp
 
 _PIN_MAX, _FIGURES_MAX = 12, 4
@@ -29,6 +30,8 @@ _PIN_MAX, _FIGURES_MAX = 12, 4
 
 def papers_at(app: KioskApp) -> Papers:
     """The paper, for who is at the desk. Raises `StaffError` when nobody is any more."""
+    from kiosk.staff.papers import Papers
+
     if app.staff.desk is None:
         raise StaffError("not_in_this_state")
     return Papers(app.staff.desk)
@@ -86,7 +89,7 @@ class KeyStep(PaperStep):
         """Void, undo."""
         tr = self.tr
         yield Action(tr("Void"), id="paper-void")
-        yield Action(tr("Undo last"), short=tr("Undo"), id="paper-undo")
+        yield Action(tr("Undo last"), id="paper-undo")
 
     def on_action_pressed(self, event: Action.Pressed) -> None:
         """Those; the bars' own are heard by the classes before this one all the same."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.ballots.line import Reading, Wrong
 from kiosk.i18n import N_, Translator
-from kiosk.staff.papers import Batch, Void
+from kiosk.staff.batches import Batch, Void
 
 if TYPE_CHECKING:
     from kiosk.catalogue.activities import Project
@@ -25,8 +25,9 @@ REASONS = {
     "counts_differ": N_("This is not the number of the batch. Count the papers again, both of you."),
     "two_people": N_("Ballots need a second person."),
     "wrong_quartier": N_("This code is for another quartier. The paper is void here."),
-    "code_spent_here": N_("This code was used here, or is with another paper. The paper is void."),
-    "code_unknown": N_("This code is not known. Compare it with the slip, or mark the paper as void."),
+    "code_spent_here": N_("This code has been used here. The paper is void."),
+    "code_unknown": N_("This code is not known. Check it, or mark the paper as void."),
+    "code_mistyped": N_("A letter or figure is wrong. Compare it with the slip."),
     "declared_here": N_("This person has taken part here. The paper is void."),
     "answer_missing": N_("This question needs an answer. Without one the form is void."),
     "unknown_option": N_("There is no answer of that number."),

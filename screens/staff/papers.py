@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from kiosk.errors import KioskError
 from kiosk.i18n import Translator
 from kiosk.ids import DepositKind
-from kiosk.staff.papers import Batch, Void
+from kiosk.staff.batches import Batch, Void
 from screens.staff import paper_words
 from screens.staff.paper_step import (
     FigureScreen,
@@ -196,10 +196,10 @@ class BatchScreen(PaperStep):
     def on_main(self) -> None:
         """Key the next paper, or finish."""
         app, papers, batch = self.kiosk, self.papers, self.paper_batch
-        if batch.missing > 0:
-            show_next(app, batch)
-            return
         try:
+            if batch.missing > 0:
+                show_next(app, batch)
+                return
             papers.check(batch)
         except KioskError as error:
             self.refuse(error)

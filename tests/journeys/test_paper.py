@@ -115,9 +115,7 @@ async def test_by_keys_a_line_is_read_at_once_and_nothing_of_it_stays(city: Worl
         await enter(person)
         await begin_batch(person, "Répartissez vos 7 points", "2", "CodeKeyScreen")
         await person.scan("0000-0000-0000-0000-0")
-        await person.until_reads(
-            "This code is not known. Compare it with the slip, or mark the paper as void."
-        )
+        await person.until_reads("This code is not known. Check it, or mark the paper as void.")
         await person.scan(codes[0])
         await person.until_on("BallotKeyScreen")
         await person.pilot.press(*"3=2 3=2")
@@ -139,7 +137,7 @@ async def test_by_keys_a_line_is_read_at_once_and_nothing_of_it_stays(city: Worl
         assert not traces((person.app,), ("3=2 12", title + "\u2003")), "what was keyed is gone"
         assert title not in person.sees()
         await person.scan(codes[0])
-        await person.until_reads("This code was used here, or is with another paper. The paper is void.")
+        await person.until_reads("This code has been used here. The paper is void.")
         await person.press("Void")
         await person.until_on("VoidScreen")
         await person.choose(person.tr("No code, a wrong one or a used one"))
@@ -232,4 +230,45 @@ async def test_blank_paper_goes_onto_a_stick(city: World, tmp_path: Path) -> Non
     papers = sorted((stick / "kiosk-paper").iterdir())
     assert len(papers) == 8
     assert all(paper.read_bytes().startswith(b"%PDF") for paper in papers)
+    city.close()
+
+
+async def test_what_a_slip_declares_is_keyed_before_its_ballot(city: World) -> None:
+    tablet = city.tablet()
+    async with person_at(tablet, TINY) as person:
+        await enter(person)
+        await choose_act(person, Act.KEY_PAPER, "PapersScreen")
+        await person.choose("Choisissez 1 à 3 projets de votre quartier")
+        await person.until_on("ContestScreen")
+        await person.choose("Canal et Ponts")
+        await person.until_on("FigureScreen")
+        await person.scan("2")
+        for number in (1, 2):
+            await person.until_on("DeclaredKeyScreen")
+            await until_paper(person, number, 2)
+            for typed, following in (("Ada", "last name"), ("Lovelace", "date of birth"), ("10121975", "")):
+                await person.pilot.press(*typed, "enter")
+                if following:
+                    await person.until_reads(following)
+            if number == 1:
+                await person.until_on("BallotKeyScreen")
+                await person.scan("1 2")
+        await person.until_reads("This person has taken part here. The paper is void.")
+        await person.press("Void")
+        await person.until_on("VoidScreen")
+        await person.choose(person.tr("No code, a wrong one or a used one"))
+        await person.until_on("BatchScreen")
+        await person.choose(person.tr("Take a paper out"))
+        await person.until_on("FigureScreen")
+        await person.scan("2")
+        await person.until_on("BatchScreen")
+        await person.choose(person.tr("Correct the number of papers"))
+        await person.until_on("FigureScreen")
+        await person.scan("1")
+        await person.until_on("BatchScreen")
+        await second_person(person, "1", ADMINISTRATOR_PIN)
+        await person.until_on("AcceptedScreen")
+    assert aboard(tablet) == 1
+    kept = [name for _, name, _ in tablet.vault.events() if name.startswith("paper_")]
+    assert kept == ["paper_begun", "paper_withdrawn", "paper_corrected", "paper_accepted"]
     city.close()

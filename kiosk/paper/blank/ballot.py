@@ -44,8 +44,9 @@ def ballot_paper(printing: Printing, found: Found, contest: str) -> bytes:
         _row(paper, printing, rules, project, number, activity.currency)
     if rules.blank:
         _blank(paper, printing)
-    paper.ln(5)
-    paper.paragraph(_sending(printing, found), size=10.5, gap=2)
+    paper.ln(4)
+    for sentence in (_sending(printing, found), printing.where()):
+        paper.paragraph(sentence, size=10, gap=0.8)
     if activity.claim is not ClaimRule.NONE:
         _slip(paper, printing, found)
     return paper.content()
@@ -106,14 +107,13 @@ def _blank(paper: Document, printing: Printing) -> None:
 
 def _sending(printing: Printing, found: Found) -> str:
     tr = printing.tr
-    sealed = {
+    return {
         ClaimRule.NONE: tr("Fold the paper in four."),
         ClaimRule.ATTENDED: tr("Fold the paper in four. Give its slip to the staff, apart."),
     }.get(
         found.activity.claim,
         tr("Put the paper alone into the small envelope. Put that into the large one, with its slip."),
     )
-    return f"{sealed} {printing.where()}"
 
 
 def _slip(paper: Document, printing: Printing, found: Found) -> None:

@@ -14,8 +14,9 @@ from kiosk.claims.codes import printed
 from kiosk.contributions.content import SurveyContent, decode, encode
 from kiosk.errors import BallotError, ClaimError, ContributionError, StaffError
 from kiosk.ids import DepositKind
+from kiosk.staff.batches import Batch, Void
 from kiosk.staff.desk import StaffDesk
-from kiosk.staff.papers import PAPERS_MAX, Batch, Papers, Void
+from kiosk.staff.papers import PAPERS_MAX, Papers
 from kiosk.staff.sheets import closing_sheet
 from kiosk.tablet import Status, Tablet
 from kiosk.vault.store import Vault
