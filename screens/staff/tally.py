@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from textual.app import ComposeResult
 
 from kiosk.errors import KioskError
-from kiosk.staff.tallies import REMARKS_MAX, Tallies, TallyDraft
+from kiosk.staff.tally_draft import REMARKS_MAX, TallyDraft
 from screens.staff.step import StaffStep
 from screens.widgets.choice import Choice
 from screens.widgets.entry import Entry
@@ -22,6 +22,7 @@ from screens.widgets.text_field import TextField
 if TYPE_CHECKING:
     from kiosk.i18n import Translator
     from kiosk.receipts import Receipt
+    from kiosk.staff.tallies import Tallies
     from screens.app import KioskApp
 
 _FIGURES_MAX = 5
@@ -35,16 +36,23 @@ def pager(tr: Translator) -> PagerWords:
     return PagerWords(tr("▲ Previous"), lambda n: tr.plural("See {n} more ▼", "See {n} more ▼", n))
 
 
+def tallies_of(screen: StaffStep) -> Tallies:
+    """The tallies, for whoever is here; the vault comes with them."""
+    from kiosk.staff.tallies import Tallies
+
+    return Tallies(screen.desk)
+
+
 class TallyScreen(StaffStep):
     """On which question? One's own first, then those of the catalogue."""
 
     def __init__(self, app: KioskApp) -> None:
         super().__init__(app, app.tr("On which question do people raise their hands?"))
-        self._asked = Tallies(self.desk).questions()
+        self._asked = tallies_of(self).questions()
 
     def compose_body(self) -> ComposeResult:
         """The rows, in pages."""
-        tr, tallies = self.tr, Tallies(self.desk)
+        tr, tallies = self.tr, tallies_of(self)
         own = Option(_TYPED, tr("Another question"), tr("You type it, with its answers."))
 
         def entry(place: int) -> Entry:
@@ -67,7 +75,7 @@ class TallyScreen(StaffStep):
             self.kiosk.staff.show(QuestionScreen(self.kiosk))
             return
         asked = self._asked[int(event.project_id)]
-        tallies, tr = Tallies(self.desk), self.tr
+        tallies, tr = tallies_of(self), self.tr
         self.work(
             lambda: tallies.on(asked, tr),
             lambda draft: self.kiosk.staff.show(PeopleScreen(self.kiosk, draft)),
@@ -287,7 +295,7 @@ class ReviewScreen(StaffStep):
 
     def on_main(self) -> None:
         """Record it for good."""
-        tallies, draft, language = Tallies(self.desk), self._draft, self.tr.language
+        tallies, draft, language = tallies_of(self), self._draft, self.tr.language
         self.work(
             lambda: tallies.record(draft, language),
             lambda receipt: self.kiosk.staff.show(RecordedScreen(self.kiosk, receipt)),
