@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self, cast
 
 from textual.app import ComposeResult
 
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from kiosk.staff.tallies import Tallies
     from screens.app import KioskApp
 
+COUNTING_SECONDS = 300
+"""As long may it take to count a room without a touch: going back would lose the numbers so far."""
 _FIGURES_MAX = 5
 _QUESTION_MAX = 80
 """A longer one stands below the name of its consultation."""
@@ -88,6 +90,7 @@ class TypedStep(StaffStep):
     lines = 1
     limit = _FIGURES_MAX
     prose = False
+    patience_seconds = COUNTING_SECONDS
 
     def __init__(
         self, app: KioskApp, draft: TallyDraft, question: str, typed: str = "", *, again: bool = False
@@ -136,6 +139,17 @@ class TypedStep(StaffStep):
             return
         self.kiosk.staff.show(ReviewScreen(self.kiosk, self.draft) if self.again else self.next())
 
+    def same(self) -> TypedStep:
+        """The same question again."""
+        raise NotImplementedError
+
+    def renewed(self) -> Self:
+        """The same in another language, with what is typed."""
+        screen = self.same()
+        screen.field.clear()
+        screen.field.write(self.field.value)
+        return cast("Self", screen)
+
     def keep(self) -> None:
         """Put what is typed into the draft."""
         raise NotImplementedError
@@ -160,8 +174,8 @@ class PeopleScreen(TypedStep):
         typed = "" if draft.people is None else str(draft.people)
         super().__init__(app, draft, app.tr("How many people are here?"), typed, again=again)
 
-    def renewed(self) -> PeopleScreen:
-        """The same in another language."""
+    def same(self) -> PeopleScreen:
+        """It again."""
         return PeopleScreen(self.kiosk, self.draft, again=self.again)
 
     def keep(self) -> None:
@@ -191,8 +205,8 @@ class HandsScreen(TypedStep):
         )
         super().__init__(app, draft, question, "" if hands is None else str(hands), again=again)
 
-    def renewed(self) -> HandsScreen:
-        """The same in another language."""
+    def same(self) -> HandsScreen:
+        """It again."""
         return HandsScreen(self.kiosk, self.draft, self._place, again=self.again)
 
     def keep(self) -> None:
@@ -224,9 +238,8 @@ class RemarksScreen(TypedStep):
         question = app.tr("A remark? You can leave it empty.")
         super().__init__(app, draft, question, draft.remarks, again=again)
 
-    def renewed(self) -> RemarksScreen:
-        """The same in another language, with what is typed."""
-        self.keep()
+    def same(self) -> RemarksScreen:
+        """It again."""
         return RemarksScreen(self.kiosk, self.draft, again=self.again)
 
     def layout_of_keys(self) -> Layout:
@@ -250,6 +263,7 @@ class ReviewScreen(StaffStep):
     """Every number again; touching one corrects it. Recording is the one thing that cannot be undone."""
 
     weighty = True
+    patience_seconds = COUNTING_SECONDS
 
     def __init__(self, app: KioskApp, draft: TallyDraft) -> None:
         tr = app.tr
