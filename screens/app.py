@@ -309,15 +309,13 @@ class KioskApp(SpeakingShell):
         self._look_at_the_tablet()
         if self.visit is not None or self.staff.active or self.closed_because:
             return
-        from kiosk.staff.rapid import rapid_visit
         from kiosk.visit import Visit
 
+        self.visit = Visit(self._tablet, self._language)
         if self.rapid is not None:
-            self.visit = rapid_visit(self._tablet, self.rapid)
-        else:
-            self.visit = Visit(self._tablet, self._language)
-            if len(self.languages) == 1:
-                self.visit.choose_language(self.languages[0])
+            self.visit.begin_at(self.rapid.located.activity.id, self.rapid.language)
+        elif len(self.languages) == 1:
+            self.visit.choose_language(self.languages[0])
         self.show_visit()
 
     def speak_to_staff(self) -> None:

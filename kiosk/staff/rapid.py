@@ -16,7 +16,6 @@ from kiosk.errors import StaffError
 from kiosk.i18n import LANGUAGES
 from kiosk.staff.acts import Act
 from kiosk.status import RAPID, Status
-from kiosk.visit import Visit
 
 if TYPE_CHECKING:
     from kiosk.catalogue.activities import AnyActivity
@@ -48,14 +47,6 @@ def rapid_of(tablet: Tablet) -> Rapid | None:
     if located is None or tablet.clock() >= until or tablet.openness(located) is not Openness.OPEN:
         return None
     return Rapid(located, language)
-
-
-def rapid_visit(tablet: Tablet, rapid: Rapid) -> Visit:
-    """A visit that stands at the activity already. Back leads to what else there is."""
-    visit = Visit(tablet, rapid.language)
-    visit.choose_language(rapid.language)
-    visit.choose_activity(rapid.located.activity.id)
-    return visit
 
 
 class RapidMode:

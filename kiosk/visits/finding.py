@@ -70,6 +70,15 @@ class Finding(Walk):
             raise VisitError("unknown_activity")
         self._to_activity(Step.ACTIVITY, located)
 
+    def begin_at(self, activity: str, language: str) -> None:
+        """Begin at an activity, in a language. Back leads to what else there is.
+
+        Raises:
+            VisitError: ``unknown_activity``; the visit stands at the list then.
+        """
+        self.choose_language(language)
+        self.choose_activity(activity)
+
     def _to_activity(self, step: Step, located: Located[AnyActivity]) -> None:
         match located.activity:
             case PageActivity() | FollowUpActivity():

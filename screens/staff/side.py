@@ -162,7 +162,8 @@ class StaffSide:
         if self.setting_up:
             return
         idle = min(self._app.idle_seconds, self._monotonic() - self._worked_at)
-        if idle >= (DOOR_SECONDS if self.at_door else PATIENCE_SECONDS):
+        patience = getattr(self._app.screen, "patience_seconds", PATIENCE_SECONDS)
+        if idle >= (DOOR_SECONDS if self.at_door else patience):
             self.leave()
 
     # -- writing for somebody

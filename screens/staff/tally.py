@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self, cast
 
 from textual.app import ComposeResult
 
 from kiosk.errors import KioskError
-from kiosk.staff.tallies import REMARKS_MAX, Tallies, TallyDraft
+from kiosk.staff.tally_draft import REMARKS_MAX, TallyDraft
 from screens.staff.step import StaffStep
 from screens.widgets.choice import Choice
 from screens.widgets.entry import Entry
@@ -22,8 +22,11 @@ from screens.widgets.text_field import TextField
 if TYPE_CHECKING:
     from kiosk.i18n import Translator
     from kiosk.receipts import Receipt
+    from kiosk.staff.tallies import Tallies
     from screens.app import KioskApp
 
+COUNTING_SECONDS = 300
+"""As long may it take to count a room without a touch: going back would lose the numbers so far."""
 _FIGURES_MAX = 5
 _QUESTION_MAX = 80
 """A longer one stands below the name of its consultation."""
@@ -35,16 +38,23 @@ def pager(tr: Translator) -> PagerWords:
     return PagerWords(tr("▲ Previous"), lambda n: tr.plural("See {n} more ▼", "See {n} more ▼", n))
 
 
+def tallies_of(screen: StaffStep) -> Tallies:
+    """The tallies, for whoever is here; the vault comes with them."""
+    from kiosk.staff.tallies import Tallies
+
+    return Tallies(screen.desk)
+
+
 class TallyScreen(StaffStep):
     """On which question? One's own first, then those of the catalogue."""
 
     def __init__(self, app: KioskApp) -> None:
         super().__init__(app, app.tr("On which question do people raise their hands?"))
-        self._asked = Tallies(self.desk).questions()
+        self._asked = tallies_of(self).questions()
 
     def compose_body(self) -> ComposeResult:
         """The rows, in pages."""
-        tr, tallies = self.tr, Tallies(self.desk)
+        tr, tallies = self.tr, tallies_of(self)
         own = Option(_TYPED, tr("Another question"), tr("You type it, with its answers."))
 
         def entry(place: int) -> Entry:
@@ -67,7 +77,7 @@ class TallyScreen(StaffStep):
             self.kiosk.staff.show(QuestionScreen(self.kiosk))
             return
         asked = self._asked[int(event.project_id)]
-        tallies, tr = Tallies(self.desk), self.tr
+        tallies, tr = tallies_of(self), self.tr
         self.work(
             lambda: tallies.on(asked, tr),
             lambda draft: self.kiosk.staff.show(PeopleScreen(self.kiosk, draft)),
@@ -80,6 +90,7 @@ class TypedStep(StaffStep):
     lines = 1
     limit = _FIGURES_MAX
     prose = False
+    patience_seconds = COUNTING_SECONDS
 
     def __init__(
         self, app: KioskApp, draft: TallyDraft, question: str, typed: str = "", *, again: bool = False
@@ -128,6 +139,17 @@ class TypedStep(StaffStep):
             return
         self.kiosk.staff.show(ReviewScreen(self.kiosk, self.draft) if self.again else self.next())
 
+    def same(self) -> TypedStep:
+        """The same question again."""
+        raise NotImplementedError
+
+    def renewed(self) -> Self:
+        """The same in another language, with what is typed."""
+        screen = self.same()
+        screen.field.clear()
+        screen.field.write(self.field.value)
+        return cast("Self", screen)
+
     def keep(self) -> None:
         """Put what is typed into the draft."""
         raise NotImplementedError
@@ -152,8 +174,8 @@ class PeopleScreen(TypedStep):
         typed = "" if draft.people is None else str(draft.people)
         super().__init__(app, draft, app.tr("How many people are here?"), typed, again=again)
 
-    def renewed(self) -> PeopleScreen:
-        """The same in another language."""
+    def same(self) -> PeopleScreen:
+        """It again."""
         return PeopleScreen(self.kiosk, self.draft, again=self.again)
 
     def keep(self) -> None:
@@ -183,8 +205,8 @@ class HandsScreen(TypedStep):
         )
         super().__init__(app, draft, question, "" if hands is None else str(hands), again=again)
 
-    def renewed(self) -> HandsScreen:
-        """The same in another language."""
+    def same(self) -> HandsScreen:
+        """It again."""
         return HandsScreen(self.kiosk, self.draft, self._place, again=self.again)
 
     def keep(self) -> None:
@@ -216,9 +238,8 @@ class RemarksScreen(TypedStep):
         question = app.tr("A remark? You can leave it empty.")
         super().__init__(app, draft, question, draft.remarks, again=again)
 
-    def renewed(self) -> RemarksScreen:
-        """The same in another language, with what is typed."""
-        self.keep()
+    def same(self) -> RemarksScreen:
+        """It again."""
         return RemarksScreen(self.kiosk, self.draft, again=self.again)
 
     def layout_of_keys(self) -> Layout:
@@ -242,6 +263,7 @@ class ReviewScreen(StaffStep):
     """Every number again; touching one corrects it. Recording is the one thing that cannot be undone."""
 
     weighty = True
+    patience_seconds = COUNTING_SECONDS
 
     def __init__(self, app: KioskApp, draft: TallyDraft) -> None:
         tr = app.tr
@@ -287,7 +309,7 @@ class ReviewScreen(StaffStep):
 
     def on_main(self) -> None:
         """Record it for good."""
-        tallies, draft, language = Tallies(self.desk), self._draft, self.tr.language
+        tallies, draft, language = tallies_of(self), self._draft, self.tr.language
         self.work(
             lambda: tallies.record(draft, language),
             lambda receipt: self.kiosk.staff.show(RecordedScreen(self.kiosk, receipt)),

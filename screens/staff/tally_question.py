@@ -9,9 +9,9 @@ from textual.app import ComposeResult
 
 from kiosk.errors import KioskError
 from kiosk.i18n import N_
-from kiosk.staff.tallies import OPTION_MAX, QUESTION_MAX, Tallies, are_enough, kept_question, with_answer
+from kiosk.staff.tally_draft import OPTION_MAX, QUESTION_MAX, are_enough, kept_question, with_answer
 from screens.staff.step import StaffStep
-from screens.staff.tally import PeopleScreen, TallyScreen, pager
+from screens.staff.tally import PeopleScreen, TallyScreen, pager, tallies_of
 from screens.widgets.action import Action
 from screens.widgets.choice import Choice
 from screens.widgets.entry import Entry
@@ -194,7 +194,7 @@ class EachScreen(StaffStep):
 def begin(screen: StaffStep, question: str, answers: tuple[str, ...], *, one_hand_each: bool) -> None:
     """Begin the tally, or say why it cannot be."""
     try:
-        draft = Tallies(screen.desk).on_typed(question, answers, one_hand_each=one_hand_each)
+        draft = tallies_of(screen).on_typed(question, answers, one_hand_each=one_hand_each)
     except KioskError as error:
         screen.refuse(error)
         return

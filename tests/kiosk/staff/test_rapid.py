@@ -9,9 +9,10 @@ import pytest
 from kiosk.catalogue.model import Role
 from kiosk.errors import StaffError
 from kiosk.ids import DepositKind
-from kiosk.staff.rapid import RapidMode, rapid_of, rapid_visit
+from kiosk.staff.rapid import Rapid, RapidMode, rapid_of
 from kiosk.tablet import Status, Tablet
 from kiosk.vault.store import Vault
+from kiosk.visit import Visit
 from kiosk.visit_map import State
 from tests.kiosk.staff.test_acts import at_status, desk
 from tests.sync import contributing as act
@@ -28,6 +29,12 @@ def tablet(world: World) -> Tablet:
 def mode(tablet: Tablet) -> RapidMode:
     """The mode, for a facilitator."""
     return RapidMode(desk(tablet, Role.FACILITATOR))
+
+
+def rapid_visit(tablet: Tablet, rapid: Rapid) -> Visit:
+    visit = Visit(tablet, "fr")
+    visit.begin_at(rapid.located.activity.id, rapid.language)
+    return visit
 
 
 def test_every_visit_begins_there_and_back_leads_to_everything_else(tablet: Tablet, mode: RapidMode) -> None:

@@ -11,7 +11,8 @@ from kiosk.contributions.tally import OPTIONS_MAX, PEOPLE_MAX, TALLIES, broken_t
 from kiosk.errors import StaffError
 from kiosk.i18n import translator
 from kiosk.ids import DepositKind
-from kiosk.staff.tallies import REMARKS_MAX, Tallies, TallyDraft
+from kiosk.staff.tallies import Tallies
+from kiosk.staff.tally_draft import REMARKS_MAX, TallyDraft
 from kiosk.tablet import Status, Tablet
 from tests.kiosk.staff.test_acts import at_status, desk
 from tests.world import World
