@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from kiosk.catalogue.activities import AnyActivity, BallotActivity, ProposalsActivity
 from kiosk.catalogue.lookup import CatalogueIndex, Located, Openness
@@ -177,7 +178,7 @@ def _within(old: AnyActivity, new: AnyActivity) -> Iterator[Change]:
 
 
 def _counted(
-    what: str, title: Text, before: Mapping[object, object], after: Mapping[object, object]
+    what: str, title: Text, before: Mapping[Any, object], after: Mapping[Any, object]
 ) -> Iterator[Change]:
     for ending, number in (
         ("added", len(after.keys() - before.keys())),

@@ -53,6 +53,7 @@ class CatalogueUpdate:
         self._desk.log("catalogue_chosen", str(preview.version))
 
 
-def last_changes(tablet: Tablet) -> list[Change]:
-    """What the catalogue in use has changed, however it came."""
-    return read(tablet.vault.fact("catalogue_changes") or "[]")
+def last_changes(tablet: Tablet) -> list[Change] | None:
+    """What the catalogue in use has changed, however it came; None where it is the first one."""
+    kept = tablet.vault.fact("catalogue_changes")
+    return None if kept is None else read(kept)

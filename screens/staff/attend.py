@@ -109,7 +109,7 @@ class TurnAwayScreen(StaffStep):
     """Why somebody cannot take part: counted, and nothing else."""
 
     def __init__(self, app: KioskApp, vote: Found) -> None:
-        super().__init__(app, app.tr("Why can this person not take part? Only a number is kept."))
+        super().__init__(app, app.tr("Why not? Only a number is kept."))
         self._vote = vote
 
     def renewed(self) -> TurnAwayScreen:

@@ -38,22 +38,20 @@ class CatalogueScreen(StaffStep):
     def __init__(self, app: KioskApp, looked: bool = False) -> None:
         tr = app.tr
         self._board = board_of(app.tablet)
-        asked = words.valid_words(tr, self._board)
-        question = tr("There is no newer catalogue.") if looked else asked
+        question = tr("There is no newer catalogue.") if looked else tr("What is new in the catalogue?")
         super().__init__(app, question, main=tr("Look for a newer one →"), main_short=tr("Look →"))
 
     def compose_body(self) -> ComposeResult:
         """What it changed."""
         from kiosk.staff.catalogue_update import last_changes
 
-        tr = self.tr
-        yield self.reader(
-            words.valid_words(tr, self._board)
-            + "\n"
-            + tr("What it changed on this tablet:")
-            + "\n"
-            + changes_text(tr, last_changes(self.tablet))
-        )
+        tr, found = self.tr, last_changes(self.tablet)
+        lines = [words.valid_words(tr, self._board)]
+        if found is None:
+            lines.append(tr("It is the first one on this tablet."))
+        else:
+            lines += [tr("What it changed on this tablet:"), changes_text(tr, found)]
+        yield self.reader("\n".join(lines))
 
     def on_main(self) -> None:
         """Ask the sticks, then the hub; nothing is put into use."""
@@ -104,7 +102,7 @@ class CatalogueInUseScreen(StaffStep):
 
     def __init__(self, app: KioskApp) -> None:
         board = board_of(app.tablet)
-        asked = app.tr("✔ A new catalogue is in use: number {n}.", n=board.catalogue)
+        asked = "✔ " + app.tr("A new catalogue is in use: number {n}.", n=board.catalogue)
         super().__init__(app, asked, back=app.tr("Board"))
 
     def compose_body(self) -> ComposeResult:

@@ -204,7 +204,7 @@ class PairedScreen(StaffStep):
     def __init__(self, app: KioskApp) -> None:
         super().__init__(
             app,
-            app.tr("✔ This tablet is paired. Now choose the PIN of its administrator."),
+            app.tr("✔ Paired. Now choose the PIN of the administrator."),
             back="",
             main=app.tr("Choose a PIN →"),
             leave=False,

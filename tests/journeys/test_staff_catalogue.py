@@ -9,6 +9,7 @@ import pytest
 from kiosk.staff.acts import Act
 from kiosk.staff.board import Power
 from screens.staff.side import Surroundings
+from screens.widgets.text import Plain
 from sync.demo import ADMINISTRATOR_PIN
 from tests.journeys.kiosk_app import GRIDS, LARGE, TINY, person_at
 from tests.journeys.staff_ways import choose_act, enter, leave, main
@@ -52,7 +53,7 @@ async def test_what_will_be_in_the_way_is_said_early_on_board_and_device_page(wo
         person.app.staff.around = Surroundings(power=lambda: Power(28, charging=False))
         await enter(person)
         words = person.tr("The battery is at {percent} %. Plug the tablet in.", percent=28)
-        assert person.reads(words)
+        assert words in person.app.screen.query_one("#state-why", Plain).spoken
         await choose_act(person, Act.SEE_DEVICE, "DeviceScreen")
         assert person.reads(words)
     async with person_at(tablet, TINY) as person:
