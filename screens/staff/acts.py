@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.i18n import N_, Translator
 from kiosk.staff.acts import Act
+from kiosk.staff.shifts import Shifts
 from screens.widgets.row import Option
 
 if TYPE_CHECKING:
@@ -22,6 +23,10 @@ _SCREENS = {
     Act.RESUME: "pause.ResumeScreen",
     Act.CLOSE: "closing.CloseScreen",
     Act.REOPEN: "opening.ReopenScreen",
+    Act.BEGIN_SHIFT: "shift.BeginShiftScreen",
+    Act.OBSERVE: "labo.CountersScreen",
+    Act.END_SHIFT: "shift.EndShiftScreen",
+    Act.PRINT_SHEET: "sheet.SheetsScreen",
     Act.SYNC: "sync.SyncScreen",
     Act.USE_STICK: "stick.StickScreen",
     Act.SEE_COUNTS: "counts.CountsScreen",
@@ -38,6 +43,10 @@ _WORDS = {
     Act.RESUME: (N_("Go on after the pause"), N_("Residents can begin again.")),
     Act.CLOSE: (N_("Close the tablet"), N_("The day is over.")),
     Act.REOPEN: (N_("Open again today"), N_("After a closing; say why.")),
+    Act.BEGIN_SHIFT: (N_("Begin a shift"), N_("Who works where with the tablet.")),
+    Act.OBSERVE: (N_("Counters and notes"), N_("People met, what you saw.")),
+    Act.END_SHIFT: (N_("End the shift"), N_("Then comes its report.")),
+    Act.PRINT_SHEET: (N_("Sheets"), N_("Opening, closing, shift: read, print, save.")),
     Act.SYNC: (N_("Sync by network"), N_("Carry everything to the hub now.")),
     Act.USE_STICK: (N_("Use a USB stick"), N_("Carry without a network.")),
     Act.SEE_COUNTS: (N_("Figures"), N_("Cast, received, set aside.")),
@@ -59,6 +68,10 @@ def _pointless(desk: StaffDesk, act: Act) -> bool:
         return desk.closed_today
     if act is Act.REOPEN:
         return not desk.closed_today
+    if act is Act.BEGIN_SHIFT:
+        return Shifts(desk).current() is not None
+    if act in (Act.END_SHIFT, Act.OBSERVE):
+        return Shifts(desk).current() is None
     return act is Act.TRUST_CLOCK and not desk.tablet.clock_is_behind()
 
 

@@ -11,6 +11,7 @@ from textual.containers import Grid, Horizontal, Vertical
 
 from kiosk.staff.acts import Act
 from kiosk.staff.board import LOW_BATTERY_PERCENT, LOW_DISK_BYTES, Board, Power, board_of, power_of
+from kiosk.staff.shifts import ShiftKind, Shifts
 from kiosk.status import Status
 from screens.staff import words
 from screens.staff.acts import go, main_act
@@ -48,6 +49,7 @@ class BoardScreen(StaffStep):
         self._board = board_of(app.tablet)
         desk, tr = app.staff.desk, app.tr
         self._act = main_act(desk) if desk is not None else None
+        self._shift = Shifts(desk).current() if desk is not None else None
         main, short = act_words(app, self._act) if self._act else ("", "")
         super().__init__(
             app,
@@ -70,6 +72,9 @@ class BoardScreen(StaffStep):
     def beside(self) -> Iterator[Action]:
         """All that can be done, and what is wanted most often."""
         yield Action(self.tr("All actions"), short=self.tr("Actions"), id="menu")
+        if self._shift is not None and self.desk.refusal(Act.OBSERVE) is None:
+            labo = self._shift.kind is ShiftKind.LABO
+            yield Action(self.tr("Labo") if labo else self.tr("Counters"), id="observe")
         if self._act is not Act.SYNC and self.desk.refusal(Act.SYNC) is None:
             yield Action(self.tr("Sync"), id="sync")
 
@@ -110,10 +115,11 @@ class BoardScreen(StaffStep):
         self.query_one("#figure-lines", Plain).show("\n".join(self._lines(power)))
 
     def _why(self) -> str:
-        """What stands beside the state: why nobody can take part, if it is not the state itself."""
+        """What stands beside the state: why nobody can take part, unless the state says it; or the shift."""
         refusal = self._board.not_accepting
         if refusal is None or refusal.value in ("not_opened", "paused", "tablet_closed"):
-            return words.hour(self._board.now) if self.tiny else ""
+            shift = [words.shift_words(self.tr, self._shift)] if self._shift is not None else []
+            return " · ".join([words.hour(self._board.now)] * self.tiny + shift)
         return "▲ " + self.kiosk.staff.reason(self.tr, refusal.value)
 
     def _figures(self, power: Power | None) -> dict[str, tuple[str, str]]:
@@ -183,13 +189,16 @@ class BoardScreen(StaffStep):
         self.kiosk.staff.leave()
 
     def on_action_pressed(self, event: Action.Pressed) -> None:
-        """The other two."""
+        """The others."""
         if event.action.id == "menu":
             event.stop()
             self.kiosk.staff.show(self.above())
         elif event.action.id == "sync":
             event.stop()
             go(self.kiosk, Act.SYNC)
+        elif event.action.id == "observe":
+            event.stop()
+            go(self.kiosk, Act.OBSERVE)
 
 
 def act_words(app: KioskApp, act: Act) -> tuple[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import gettext
 import io
+from pathlib import Path
 
 import pytest
 
@@ -47,10 +48,8 @@ def test_without_a_shift_the_day_ends_all_the_same(someone: StaffDesk) -> None:
     assert someone.tablet.status is Status.CLOSED
 
 
-def test_who_is_refused_the_closing_still_works_in_the_shift(
-    tmp_path_factory: pytest.TempPathFactory,
-) -> None:
-    official = World(tmp_path_factory.mktemp("official"), mode=Mode.OFFICIAL, draft=draft_of())
+def test_who_is_refused_the_closing_still_works_in_the_shift(tmp_path: Path) -> None:
+    official = World(tmp_path / "official", mode=Mode.OFFICIAL, draft=draft_of())
     someone = desk(official.tablet(), Role.FACILITATOR)
     Shifts(someone).begin(ShiftKind.LABO, "Place")
     with pytest.raises(StaffError, match="reason_needed"):
@@ -102,3 +101,12 @@ def test_an_opening_sheet_that_is_asked_for_later_says_so(someone: StaffDesk) ->
     sheet = paper_sheet(other, Paper.OPENING, EN)
     assert sheet is not None
     assert sheet.title.startswith("Opening sheet, shown later")
+
+
+def test_the_place_of_a_shift_goes_before_that_of_the_tablet(someone: StaffDesk) -> None:
+    Shifts(someone).begin(ShiftKind.LABO, "Marché de la place")
+    close_day(someone)
+    sheet = paper_sheet(someone, Paper.CLOSING, EN, "Maison")
+    assert sheet is not None
+    assert "Marché de la place" in " ".join(sheet.lines(100))
+    assert "Maison" not in " ".join(sheet.lines(100))
