@@ -60,10 +60,9 @@ def voters(tablet: Tablet, number: int) -> None:
         visit.end()
 
 
-@on_grids
-async def test_a_permanence_day_with_its_sheets(grid: Grid, world: World) -> None:
+async def test_a_permanence_day_with_its_sheets(world: World) -> None:
     tablet, asked = world.tablet(opened=False), threading.Event()
-    async with person_at(tablet, grid) as person:
+    async with person_at(tablet, LARGE) as person:
         around = surroundings(world, tablet)
         person.app.staff.around = replace(around, carry_soon=asked.set)
         tr = person.app.tr
@@ -93,9 +92,7 @@ async def test_a_permanence_day_with_its_sheets(grid: Grid, world: World) -> Non
         await leave(person)
         voters_before = sum(line.cast for line in tablet.vault.account())
         await vote(person, world)
-        await person.begin()
-        await person.leave()
-        await person.until_on("AttractScreen")
+        declared(tablet, person=("Eve", "Partie", "10/12/1975")).end()
 
         await enter(person)
         await choose_act(person, Act.CLOSE, "CloseScreen")
