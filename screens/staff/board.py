@@ -11,7 +11,8 @@ from textual.containers import Grid, Horizontal, Vertical
 
 from kiosk.staff.acts import Act
 from kiosk.staff.board import LOW_BATTERY_PERCENT, LOW_DISK_BYTES, Board, Power, board_of, power_of
-from kiosk.staff.shifts import ShiftKind, Shifts
+from kiosk.staff.shifts import Shift, ShiftKind, Shifts
+from kiosk.staff.words import SHIFTS
 from kiosk.status import Status
 from screens.staff import words
 from screens.staff.acts import go, main_act
@@ -76,7 +77,7 @@ class BoardScreen(StaffStep):
             labo = self._shift.kind is ShiftKind.LABO
             yield Action(self.tr("Labo") if labo else self.tr("Counters"), id="observe")
         if self._act is not Act.SYNC and self.desk.refusal(Act.SYNC) is None:
-            yield Action(self.tr("Sync"), id="sync")
+            yield Action(self.tr("Sync"), short=self.tr("Send"), id="sync")
 
     def on_resize(self, event: events.Resize) -> None:
         """More air where there is room."""
@@ -118,9 +119,15 @@ class BoardScreen(StaffStep):
         """What stands beside the state: why nobody can take part, unless the state says it; or the shift."""
         refusal = self._board.not_accepting
         if refusal is None or refusal.value in ("not_opened", "paused", "tablet_closed"):
-            shift = [words.shift_words(self.tr, self._shift)] if self._shift is not None else []
+            shift = [self._shift_words(self._shift)] if self._shift is not None else []
             return " · ".join([words.hour(self._board.now)] * self.tiny + shift)
         return "▲ " + self.kiosk.staff.reason(self.tr, refusal.value)
+
+    def _shift_words(self, shift: Shift) -> str:
+        """Which shift runs; at 40x12 its kind alone."""
+        if not self.tiny:
+            return words.shift_words(self.tr, shift)
+        return self.tr("Labo") if shift.kind is ShiftKind.LABO else self.tr(SHIFTS[shift.kind])
 
     def _figures(self, power: Power | None) -> dict[str, tuple[str, str]]:
         tr, board = self.tr, self._board

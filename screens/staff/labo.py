@@ -16,6 +16,7 @@ from screens.staff.sheet import ReportScreen
 from screens.staff.step import StaffStep
 from screens.staff.write import WriteScreen
 from screens.widgets.action import Action
+from screens.widgets.big import big_lines
 from screens.widgets.choice import Choice
 from screens.widgets.entry import Entry
 from screens.widgets.pages import PagerWords, Pages
@@ -32,8 +33,15 @@ class Number(Dots):
     """The figure alone: nobody takes in thirty dots at a glance."""
 
     def render(self) -> Content:
-        """In the middle."""
-        return Content.styled(self._words, "bold $violet").center(self.content_size.width)
+        """In the middle, and large where there is room."""
+        width, height = self.content_size
+        large = big_lines(str(self._points)) or []
+        fits = large and len(large) <= height and max(map(len, large)) <= width
+        lines = large if fits else [self._words]
+        block = max(map(len, lines))
+        return Content("\n").join(
+            Content.styled(line.ljust(block), "bold $violet").center(width) for line in lines
+        )
 
 
 class CounterRow(PointsRow):
@@ -72,7 +80,7 @@ class CountersScreen(StaffStep):
 
     def beside(self) -> Iterator[Action]:
         """What the shift brought so far."""
-        yield Action(self.tr("Report"), id="report")
+        yield Action(self.tr("See the report"), short=self.tr("The report"), id="report")
 
     def on_action_pressed(self, event: Action.Pressed) -> None:
         """The report."""

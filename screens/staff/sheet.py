@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, ClassVar, cast
 from textual.app import ComposeResult
 
 from kiosk.errors import KioskError, PrinterError
-from kiosk.paper.sheet import Code, Sheet, Signatures
+from kiosk.paper.sheet import Code, Sheet, Signatures, Table
 from kiosk.staff.acts import Act
 from kiosk.staff.board import power_of
 from kiosk.staff.opening import MachineFacts, measured
@@ -25,7 +25,7 @@ from screens.widgets.choice import Choice
 from screens.widgets.entry import Entry
 from screens.widgets.pages import PagerWords, Pages, Reader
 from screens.widgets.row import Option
-from screens.widgets.text import Plain
+from screens.widgets.text import READING_COLUMNS, Plain
 
 if TYPE_CHECKING:
     from kiosk.i18n import Translator
@@ -54,8 +54,11 @@ class SheetReader(Reader):
         return "\n".join(" ".join(line.split()) for line in self._lines[slice(*self._shown)])
 
     def heights(self, width: int, tiny: bool) -> list[int]:  # noqa: ARG002
-        """One each, at the full width: a table needs it."""
-        lines = self._sheet.body_lines(width)
+        """One each. A table has the full width; beside a name, the eye finds its figure better near by."""
+        lines = []
+        for part in self._sheet.parts:
+            room = width if isinstance(part, Table) else min(width, READING_COLUMNS)
+            lines += replace(self._sheet, parts=(part,)).body_lines(room)
         while lines and not lines[-1]:
             lines.pop()
         self._lines = lines
