@@ -10,11 +10,12 @@ from textual.content import Content
 
 from kiosk.errors import KioskError
 from kiosk.staff.shifts import NOTE_MAX, NoteKind, Shifts
-from kiosk.staff.words import COUNTS, NOTES
+from kiosk.staff.words import COUNTS, NOTES, SHIFTS
 from screens.staff import words
 from screens.staff.sheet import ReportScreen
 from screens.staff.step import StaffStep
 from screens.staff.write import WriteScreen
+from screens.step import is_tiny
 from screens.widgets.action import Action
 from screens.widgets.big import big_lines
 from screens.widgets.choice import Choice
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from screens.app import KioskApp
 
 _MOST = 9_999
+_REPORT = "report"
 
 
 class Number(Dots):
@@ -58,11 +60,12 @@ class CountersScreen(StaffStep):
     def __init__(self, app: KioskApp) -> None:
         desk = app.staff.desk
         self._shift = Shifts(desk).current() if desk is not None else None
-        question = (
-            words.shift_words(app.tr, self._shift)
-            if self._shift is not None
-            else app.staff.reason(app.tr, "no_shift")
-        )
+        tr, shift = app.tr, self._shift
+        small = is_tiny(app.size) or app.sparse
+        if shift is None:
+            question = app.staff.reason(tr, "no_shift")
+        else:
+            question = tr(SHIFTS[shift.kind]) if small else words.shift_words(tr, shift)
         super().__init__(
             app, question, back=app.tr("Board"), main=app.tr("Write a note →"), main_short=app.tr("Note →")
         )
@@ -79,8 +82,9 @@ class CountersScreen(StaffStep):
         yield Pages(rows, pager)
 
     def beside(self) -> Iterator[Action]:
-        """What the shift brought so far."""
-        yield Action(self.tr("See the report"), short=self.tr("The report"), id="report")
+        """What the shift brought so far; at 40x12 a second counter is worth more."""
+        if not self.tiny:
+            yield Action(self.tr("See the report"), id="report")
 
     def on_action_pressed(self, event: Action.Pressed) -> None:
         """The report."""
@@ -125,7 +129,7 @@ class CountersScreen(StaffStep):
 
 
 class NotesScreen(StaffStep):
-    """Three questions; each can be answered again and again."""
+    """Three questions; each can be answered again and again. Then the report."""
 
     def __init__(self, app: KioskApp) -> None:
         super().__init__(app, app.tr("What did you see?"))
@@ -142,12 +146,16 @@ class NotesScreen(StaffStep):
             )
             for kind, word in NOTES.items()
         ]
+        options.append(Option(_REPORT, tr("See the report"), tr("To read, print or save.")))
         pager = PagerWords(tr("▲ Previous"), lambda n: tr.plural("See {n} more ▼", "See {n} more ▼", n))
         yield Pages([Entry(option) for option in options], pager)
 
     def on_choice_tapped(self, event: Choice.Tapped) -> None:
-        """Write it."""
+        """Write it, or read what there is."""
         event.stop()
+        if event.project_id == _REPORT:
+            self.kiosk.staff.show(ReportScreen(self.kiosk))
+            return
         app, shifts, kind = self.kiosk, Shifts(self.desk), NoteKind(event.project_id)
         app.staff.show(
             WriteScreen(

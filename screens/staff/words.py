@@ -91,6 +91,7 @@ _EVENTS = {
     "stick_read": N_("Read from a stick"),
     "shift_began": N_("Shift begun"),
     "shift_ended": N_("Shift ended"),
+    "shift_not_ended": N_("▲ The shift could not be ended"),
     "sheet_printed": N_("Sheet printed"),
     "sheet_saved": N_("Sheet saved on a stick"),
     "not_settled": N_("▲ The file was not put in order"),

@@ -186,10 +186,7 @@ async def test_an_hour_of_a_labo_in_the_street(grid: Grid, world: World, tmp_pat
         await person.until_reads("Nothing is written yet. Write what you saw.")
         await person.type_on_glass("reflets")
         await main(person, "NotesScreen")
-        await person.press("Back")
-        await person.until_on("CountersScreen")
-
-        await person.press("See the report")
+        await person.choose(tr("See the report"))
         await person.until_on("ReportScreen")
         report = await read_sheet(person)
         assert f"{tr(COUNTS[Count.MET])} 3" in report

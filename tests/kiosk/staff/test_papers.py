@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import gettext
 import io
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -57,6 +59,21 @@ def test_who_is_refused_the_closing_still_works_in_the_shift(tmp_path: Path) -> 
     assert Shifts(someone).current() is not None
     assert someone.tablet.status is Status.OPEN
     official.close()
+
+
+def test_a_disk_that_refuses_the_end_of_the_shift_leaves_the_tablet_closed(someone: StaffDesk) -> None:
+    shifts = Shifts(someone)
+    shifts.begin(ShiftKind.PERMANENCE, "Maison")
+    file = someone.tablet.folder / "vault.db"
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute(
+            "CREATE TRIGGER full BEFORE UPDATE ON shifts BEGIN SELECT RAISE(FAIL, 'disk full'); END"
+        )
+        connection.commit()
+    assert close_day(someone) is None
+    assert someone.tablet.status is Status.CLOSED
+    assert shifts.current() is not None
+    assert "shift_not_ended" in [name for _, name, _ in someone.tablet.vault.events()]
 
 
 def test_the_files_of_a_shift_are_a_pdf_and_a_table(someone: StaffDesk) -> None:
