@@ -20,6 +20,7 @@ from screens.staff.side import Finding, Surroundings
 
 if TYPE_CHECKING:
     from kiosk.i18n import Translator
+    from kiosk.printing.printer import Printer
     from kiosk.settings import Settings, SpeechSettings
     from kiosk.tablet import Tablet
     from screens.browser.page import Page
@@ -64,8 +65,11 @@ def printing_of(settings: Settings, tablet: Callable[[], Tablet]) -> PrintSheet 
     from kiosk.printing.printer import printer_of
 
     printer = printer_of(settings.printer)
-    if printer is None:
-        return None
+    return None if printer is None else receipts_on(printer, settings, tablet)
+
+
+def receipts_on(printer: Printer, settings: Settings, tablet: Callable[[], Tablet]) -> PrintSheet:
+    """What puts receipts on the paper of `printer`."""
 
     def print_sheet(tr: Translator, receipts: Sequence[tuple[str, str]]) -> None:
         from kiosk.printing.receipt import Issuer, receipt_sheet
@@ -119,12 +123,19 @@ def run_kiosk(settings: Settings, open_tablet: Callable[[Settings], Tablet]) -> 
 
             return device_findings(settings, lambda: open_tablet(settings))
 
+        def carry_soon() -> None:
+            running[-1][1].soon()
+
+        from kiosk.printing.printer import printer_of
+
         voice = voice_of(settings.speech)
         held.callback(voice.close)
+        # One for receipts and sheets: it lets one sheet wait for the other.
+        printer = printer_of(settings.printer)
         app = KioskApp(
             load,
             manner_of(settings),
-            print_sheet=printing_of(settings, lambda: running[-1][0]),
+            print_sheet=receipts_on(printer, settings, lambda: running[-1][0]) if printer else None,
             voice=voice,
             around=Surroundings(
                 carrier=by_hand,
@@ -133,6 +144,8 @@ def run_kiosk(settings: Settings, open_tablet: Callable[[Settings], Tablet]) -> 
                 sync_soon=soon,
                 sticks=lambda: sticks_under(settings.sticks_folder),
                 findings=findings,
+                printer=printer.print if printer else None,
+                carry_soon=carry_soon,
             ),
             pair=pair,
         )

@@ -59,7 +59,7 @@ def check_stick(stick: Path) -> None:
         raise StickError(
             f"{shown(str(stick))} is not there. Plug the stick in and name its folder.", "missing"
         )
-    for path in (stick / "kiosk", stick / "kiosk" / "parcels", stick / "kiosk" / "answers"):
+    for path in (stick / "kiosk", *(stick / "kiosk" / name for name in ("parcels", "answers", "sheets"))):
         if path.is_symlink():
             raise StickError(
                 f"{shown(str(path))} is a link to another place; this stick was tampered with.", "tampered"

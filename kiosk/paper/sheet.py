@@ -103,7 +103,12 @@ class Sheet:
         width = max(width, WIDTH_MIN)
         rule = "-" * width
         head = [*_folded(self.band, width), *_folded(self.eyebrow, width), *_folded(self.title, width), rule]
-        return [*head, *(line for part in self.parts for line in (*_lines(part, width), ""))]
+        return [*head, *self.body_lines(width)]
+
+    def body_lines(self, width: int) -> list[str]:
+        """The same without its head, for a screen that has said already what this is."""
+        width = max(width, WIDTH_MIN)
+        return [line for part in self.parts for line in (*_lines(part, width), "")]
 
 
 def _lines(part: Part, width: int) -> Iterator[str]:

@@ -79,7 +79,9 @@ def zero_sheet(desk: StaffDesk, machine: MachineFacts, tr: Translator, place: st
         key_facts(tablet, tr),
         Signatures((tr("Opened by"), tr("Witness"))),
     ]
-    return sheet_of(desk, tr, tr("Opening sheet: all counters at zero"), parts)
+    moved = tr("Opening sheet, shown later: the counters have moved on")
+    title = moved if visits or since else tr("Opening sheet: all counters at zero")
+    return sheet_of(desk, tr, title, parts)
 
 
 def closing_sheet(desk: StaffDesk, tr: Translator, place: str = "") -> Sheet:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.i18n import N_, Translator
 from kiosk.staff.acts import Act
+from kiosk.staff.shifts import Shifts
 from screens.widgets.row import Option
 
 if TYPE_CHECKING:
@@ -28,6 +29,10 @@ _SCREENS = {
     Act.DICTATE: "dictate.DictateScreen",
     Act.RAPID: "rapid.rapid_screen",
     Act.TALLY: "tally.TallyScreen",
+    Act.BEGIN_SHIFT: "shift.BeginShiftScreen",
+    Act.OBSERVE: "labo.CountersScreen",
+    Act.END_SHIFT: "shift.EndShiftScreen",
+    Act.PRINT_SHEET: "sheet.SheetsScreen",
     Act.SYNC: "sync.SyncScreen",
     Act.USE_STICK: "stick.StickScreen",
     Act.KEY_PAPER: "papers.PapersScreen",
@@ -52,6 +57,10 @@ _WORDS = {
     Act.DICTATE: (N_("Write for somebody"), N_("They say it, you write it.")),
     Act.RAPID: (N_("Rapid mode"), N_("For a queue.")),
     Act.TALLY: (N_("Count raised hands"), N_("In a room; no votes.")),
+    Act.BEGIN_SHIFT: (N_("Begin a shift"), N_("Who works where with the tablet.")),
+    Act.OBSERVE: (N_("Counters and notes"), N_("People met, what you saw.")),
+    Act.END_SHIFT: (N_("End the shift"), N_("Then comes its report.")),
+    Act.PRINT_SHEET: (N_("Sheets"), N_("Opening, closing, shift: read, print, save.")),
     Act.SYNC: (N_("Sync by network"), N_("Carry everything to the hub now.")),
     Act.USE_STICK: (N_("Use a USB stick"), N_("Carry without a network.")),
     Act.KEY_PAPER: (N_("Key paper in"), N_("Paper ballots and paper forms.")),
@@ -122,18 +131,27 @@ def offered(desk: StaffDesk) -> list[Act]:
 
 def _pointless(desk: StaffDesk, act: Act) -> bool:
     """What the table allows and today does not ask for."""
-    if act is Act.OPEN:
-        return desk.closed_today
-    if act is Act.REOPEN:
-        return not desk.closed_today
-    if act is Act.ATTEND:
-        from kiosk.staff.attending import Attending
+    match act:
+        case Act.OPEN:
+            pointless = desk.closed_today
+        case Act.REOPEN:
+            pointless = not desk.closed_today
+        case Act.ATTEND:
+            from kiosk.staff.attending import Attending
 
-        return not Attending(desk).votes()
-    if act is Act.LOOK_UP_CODE:
-        index = desk.tablet.index
-        return index is None or not index.codes
-    return act is Act.TRUST_CLOCK and not desk.tablet.clock_is_behind()
+            pointless = not Attending(desk).votes()
+        case Act.LOOK_UP_CODE:
+            index = desk.tablet.index
+            pointless = index is None or not index.codes
+        case Act.BEGIN_SHIFT:
+            pointless = Shifts(desk).current() is not None
+        case Act.END_SHIFT | Act.OBSERVE:
+            pointless = Shifts(desk).current() is None
+        case Act.TRUST_CLOCK:
+            pointless = not desk.tablet.clock_is_behind()
+        case _:
+            pointless = False
+    return pointless
 
 
 def main_act(desk: StaffDesk) -> Act:

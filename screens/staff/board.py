@@ -13,6 +13,8 @@ from kiosk.staff.acts import Act
 from kiosk.staff.board import LOW_BATTERY_PERCENT, LOW_DISK_BYTES, Board, Power, board_of, power_of
 from kiosk.staff.opening import SHORT, MachineFacts, warnings
 from kiosk.staff.rapid import rapid_of
+from kiosk.staff.shifts import Shift, ShiftKind, Shifts
+from kiosk.staff.words import SHIFTS
 from kiosk.status import Status
 from screens.staff import words
 from screens.staff.acts import go, main_act
@@ -51,6 +53,7 @@ class BoardScreen(StaffStep):
         self._board = board_of(app.tablet)
         desk, tr = app.staff.desk, app.tr
         self._act = main_act(desk) if desk is not None else None
+        self._shift = Shifts(desk).current() if desk is not None else None
         main, short = act_words(app, self._act) if self._act else ("", "")
         super().__init__(
             app,
@@ -73,8 +76,11 @@ class BoardScreen(StaffStep):
     def beside(self) -> Iterator[Action]:
         """All that can be done, and what is wanted most often."""
         yield Action(self.tr("All actions"), short=self.tr("Actions"), id="menu")
+        if self._shift is not None and self.desk.refusal(Act.OBSERVE) is None:
+            labo = self._shift.kind is ShiftKind.LABO
+            yield Action(self.tr("Labo") if labo else self.tr("Counters"), id="observe")
         if self._act is not Act.SYNC and self.desk.refusal(Act.SYNC) is None:
-            yield Action(self.tr("Sync"), id="sync")
+            yield Action(self.tr("Sync"), short=self.tr("Send"), id="sync")
 
     def on_resize(self, event: events.Resize) -> None:
         """More air where there is room."""
@@ -118,9 +124,10 @@ class BoardScreen(StaffStep):
         if refusal is not None and refusal.value not in ("not_opened", "paused", "tablet_closed"):
             return "▲ " + self.kiosk.staff.reason(tr, refusal.value)
         found = warnings(self.tablet, machine_facts(self._board, power))
-        if not found:
-            return " · ".join(filter(None, (words.hour(self._board.now) * self.tiny, self._rapid())))
-        return "▲ " + (tr(SHORT[found[0].key]) if self.tiny else found[0].sentence(tr))
+        if found:
+            return "▲ " + (tr(SHORT[found[0].key]) if self.tiny else found[0].sentence(tr))
+        shift = self._shift_words(self._shift) if self._shift is not None else ""
+        return " · ".join(filter(None, (words.hour(self._board.now) * self.tiny, shift, self._rapid())))
 
     def _rapid(self) -> str:
         """Where every visit begins, while rapid mode is on."""
@@ -129,6 +136,12 @@ class BoardScreen(StaffStep):
             return ""
         title = rapid.located.consultation.title.within(tr.language)
         return tr("rapid mode") if self.tiny else tr("Rapid mode: {title}", title=title)
+
+    def _shift_words(self, shift: Shift) -> str:
+        """Which shift runs; at 40x12 its kind alone."""
+        if not self.tiny:
+            return words.shift_words(self.tr, shift)
+        return self.tr("Labo") if shift.kind is ShiftKind.LABO else self.tr(SHIFTS[shift.kind])
 
     def _figures(self, power: Power | None) -> dict[str, tuple[str, str]]:
         tr, board = self.tr, self._board
@@ -197,13 +210,16 @@ class BoardScreen(StaffStep):
         self.kiosk.staff.leave()
 
     def on_action_pressed(self, event: Action.Pressed) -> None:
-        """The other two."""
+        """The others."""
         if event.action.id == "menu":
             event.stop()
             self.kiosk.staff.show(self.above())
         elif event.action.id == "sync":
             event.stop()
             go(self.kiosk, Act.SYNC)
+        elif event.action.id == "observe":
+            event.stop()
+            go(self.kiosk, Act.OBSERVE)
 
 
 def machine_facts(board: Board, power: Power | None) -> MachineFacts:

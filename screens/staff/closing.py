@@ -8,11 +8,15 @@ from textual.app import ComposeResult
 
 from kiosk.staff.acts import Act
 from kiosk.staff.board import board_of
+from kiosk.staff.day import close_day
+from kiosk.staff.sheet_files import Paper
+from kiosk.staff.shifts import Shifts
 from screens.staff.acts import go
 from screens.staff.counts import figures_text
 from screens.staff.reason import ReasonScreen
+from screens.staff.sheet import SheetScreen
 from screens.staff.step import StaffStep
-from screens.staff.words import answer_words
+from screens.staff.words import answer_words, shift_words
 
 if TYPE_CHECKING:
     from screens.app import KioskApp
@@ -27,48 +31,48 @@ class CloseScreen(StaffStep):
     def compose_body(self) -> ComposeResult:
         """Early or not, and the figures."""
         tr, parts = self.tr, []
+        shift = Shifts(self.desk).current()
         if self.desk.closes_early:
             parts.append(tr("▲ A vote is still open today. You will be asked why you close."))
         parts.append(tr("Nobody can begin any more today. Only an administrator opens again."))
+        if shift is not None:
+            parts.append(tr("The shift that runs ends too: {shift}.", shift=shift_words(tr, shift)))
         yield self.reader("\n\n".join([*parts, figures_text(tr, self.tablet, board_of(self.tablet))]))
 
     def on_main(self) -> None:
         """Close, or ask why first."""
-        app, desk = self.kiosk, self.desk
+        app, desk, soon = self.kiosk, self.desk, self.kiosk.staff.around.carry_soon
+
+        def close(reason: str = "") -> None:
+            close_day(desk, reason)
+            soon()
+
         if desk.closes_early:
             app.staff.show(
                 ReasonScreen(
                     app,
                     lambda tr: (tr("A vote is still open today. Why do you close?"), tr("Close →")),
-                    desk.close,
+                    close,
                     lambda: ClosedScreen(app),
                 )
             )
         else:
-            self.work(desk.close, lambda _: app.staff.show(ClosedScreen(app)))
+            self.work(close, lambda _: app.staff.show(ClosedScreen(app)))
 
 
-class ClosedScreen(StaffStep):
-    """The day is over: what is left to do, and the closing figures."""
+class ClosedScreen(SheetScreen):
+    """The day is over: what is left to do, and the closing sheet."""
+
+    paper = Paper.CLOSING
 
     def __init__(self, app: KioskApp) -> None:
-        tr, board = app.tr, board_of(app.tablet)
-        self._board = board
-        super().__init__(
-            app, answer_words(tr, board), back=tr("Board"), main="" if board.all_carried else tr("Sync →")
-        )
+        self._board = board_of(app.tablet)
+        super().__init__(app, "" if self._board.all_carried else app.tr("Sync →"))
 
-    def compose_body(self) -> ComposeResult:
-        """The figures."""
-        text = figures_text(self.tr, self.tablet, self._board)
-        yield self.reader(self.tr("The tablet is closed.") + "\n\n" + text)
+    def answer(self, app: KioskApp) -> str:
+        """Whether anything is left to carry."""
+        return answer_words(app.tr, self._board)
 
     def on_main(self) -> None:
         """Carry what is left."""
         go(self.kiosk, Act.SYNC)
-
-    def above(self) -> StaffStep:
-        """The board."""
-        from screens.staff.board import BoardScreen
-
-        return BoardScreen(self.kiosk)

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 from textual.app import ComposeResult
 
 from kiosk.ids import Mode
-from kiosk.staff.board import LOW_BATTERY_PERCENT, LOW_DISK_BYTES, Board, board_of, power_of
+from kiosk.staff.board import board_of
+from kiosk.staff.opening import objections
 from screens.staff import words
 from screens.staff.reason import ReasonScreen
+from screens.staff.sheet import machine_of
 from screens.staff.step import StaffStep
 from screens.words import day_and_hour
 
@@ -23,21 +25,27 @@ class OpenScreen(StaffStep):
 
     def __init__(self, app: KioskApp) -> None:
         tr = app.tr
-        self._board = board_of(app.tablet)
-        self._against = why_not(app, self._board)
-        question = tr("This tablet cannot open yet.") if self._against else self.asks(app)
-        super().__init__(app, question, main="" if self._against else tr("Open →"))
+        self._machine = machine_of(app)
+        desk = app.staff.desk
+        self._found = objections(desk, self._machine) if desk is not None else []
+        refused = any(objection.severity == "refuse" for objection in self._found)
+        question = tr("This tablet cannot open yet.") if refused else self.asks(app)
+        super().__init__(app, question, main="" if refused else tr("Open →"))
 
     def asks(self, app: KioskApp) -> str:
         """The question when all is well."""
         return app.tr("Open the tablet?")
 
     def compose_body(self) -> ComposeResult:
-        """What stands against it, or what begins."""
-        yield self.reader("\n".join([self._against, ""] * bool(self._against) + list(self._lines())))
+        """What stands against it, what should be known, and what begins."""
+        tr = self.tr
+        marks = {"refuse": "▲", "warn": "△"}
+        against = [f"{marks[found.severity]} {found.sentence(tr)}" for found in self._found]
+        yield self.reader("\n\n".join([*against, "\n".join(self._lines())]))
 
     def _lines(self) -> Iterator[str]:
-        tr, board, tablet = self.tr, self._board, self.tablet
+        tr, tablet = self.tr, self.tablet
+        board = board_of(tablet)
         official = tablet.pairing.mode is Mode.OFFICIAL
         if self.kiosk.place:
             yield tr("Place: {place}", place=self.kiosk.place)
@@ -46,17 +54,13 @@ class OpenScreen(StaffStep):
         yield tr("Clock: {moment}", moment=day_and_hour(tr, board.now))
         yield tr("To carry from before: {n}", n=tr.number(board.undelivered))
         yield words.equation_words(tr, board.holds)
-        power = (self.kiosk.staff.around.power or power_of)()
-        if power is not None and power.percent <= LOW_BATTERY_PERCENT and not power.charging:
-            yield tr("▲ Battery at {n} %: plug the tablet in.", n=power.percent)
-        if board.disk_free_bytes < LOW_DISK_BYTES:
-            yield tr("▲ The disk is nearly full: tell whoever looks after the tablets.")
 
     def on_main(self) -> None:
-        """Open."""
-        from screens.staff.board import BoardScreen
+        """Open, and show the zero sheet."""
+        from screens.staff.sheet import ZeroSheetScreen
 
-        self.work(self.desk.open, lambda _: self.kiosk.staff.show(BoardScreen(self.kiosk)))
+        desk, machine = self.desk, self._machine
+        self.work(lambda: desk.open(machine), lambda _: self.kiosk.staff.show(ZeroSheetScreen(self.kiosk)))
 
 
 class ReopenScreen(OpenScreen):
@@ -70,21 +74,12 @@ class ReopenScreen(OpenScreen):
         """Ask why."""
         from screens.staff.board import BoardScreen
 
-        app, desk = self.kiosk, self.desk
+        app, desk, machine = self.kiosk, self.desk, self._machine
         app.staff.show(
             ReasonScreen(
                 app,
                 lambda tr: (tr("Why open again today?"), tr("Open →")),
-                desk.reopen,
+                lambda reason: desk.reopen(reason, machine),
                 lambda: BoardScreen(app),
             )
         )
-
-
-def why_not(app: KioskApp, board: Board) -> str:
-    """Why the tablet cannot open now, besides its state; empty when it can."""
-    if app.tablet.clock_is_behind():
-        return app.staff.reason(app.tr, "clock_behind")
-    if board.valid_until is None:
-        return app.staff.reason(app.tr, "no_catalogue")
-    return app.staff.reason(app.tr, "catalogue_expired") if board.valid_until <= board.now else ""

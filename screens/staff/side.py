@@ -14,6 +14,7 @@ from kiosk.i18n import Translator
 from screens.staff.knock import Knock
 
 if TYPE_CHECKING:
+    from kiosk.printing.sheet import Part
     from kiosk.staff.board import Power
     from kiosk.staff.desk import StaffDesk
     from kiosk.staff.dictating import DictatedVisit
@@ -59,6 +60,10 @@ class Surroundings:
     """Looks at the device; called in a thread."""
     power: Callable[[], Power | None] | None = None
     """The battery; None: as Linux tells it."""
+    printer: Callable[[Sequence[Part]], None] | None = None
+    """Puts a sheet on receipt paper, and waits for it; None: there is no printer."""
+    carry_soon: Callable[[], None] = lambda: None
+    """Asks the schedule to try within seconds: the day is over, and somebody may wait to switch off."""
 
 
 class StaffSide:

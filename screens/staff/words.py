@@ -10,6 +10,8 @@ from kiosk.i18n import N_, Translator
 from kiosk.ids import DepositKind
 from kiosk.staff.board import Board, SyncResult
 from kiosk.staff.opening import SENTENCES
+from kiosk.staff.shifts import Shift
+from kiosk.staff.words import SHIFTS
 from kiosk.status import Status
 from screens.words import REASONS, day
 
@@ -76,6 +78,10 @@ _REASONS = {
     "same_answer_twice": N_("This answer is there already. Type another one."),
     "already_recorded": N_("This is recorded already. Nothing can be changed."),
     "ClockError": N_("The clock shows a time that has already passed here. Set it, or ask an administrator."),
+    "shift_running": N_("A shift runs already. End it first."),
+    "no_shift": N_("No shift runs. Begin one first."),
+    "place_needed": N_("Say where you are: choose a place, or write it."),
+    "nothing_written": N_("Nothing is written yet. Write what you saw."),
     "VaultError": N_("The tablet could not write this. Nothing was changed. Look at the device page."),
     "SignatureError": N_("The answer is not from our hub. Nothing was marked as delivered."),
     "StaleError": N_("This catalogue is not newer than the one in use, or it is out of date."),
@@ -143,6 +149,12 @@ _EVENTS = {
     "rapid_began": N_("Rapid mode on"),
     "rapid_ended": N_("Rapid mode off"),
     "tally_recorded": N_("Raised hands recorded"),
+    "shift_began": N_("Shift begun"),
+    "shift_ended": N_("Shift ended"),
+    "shift_not_ended": N_("▲ The shift could not be ended"),
+    "sheet_printed": N_("Sheet printed"),
+    "sheet_saved": N_("Sheet saved on a stick"),
+    "not_settled": N_("▲ The file was not put in order"),
 }
 _RESULTS = {
     SyncResult.DONE: N_("✔ done"),
@@ -196,6 +208,11 @@ def kind_words(tr: Translator, kind: str) -> str:
 def event_words(tr: Translator, name: str) -> str:
     """An event of the log."""
     return tr(_EVENTS[name]) if name in _EVENTS else name
+
+
+def shift_words(tr: Translator, shift: Shift) -> str:
+    """Which shift: its kind and its place."""
+    return tr("{kind}, {place}", kind=tr(SHIFTS[shift.kind]), place=shift.place)
 
 
 def result_words(tr: Translator, result: SyncResult) -> str:

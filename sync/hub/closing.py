@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kiosk.errors import FormatError, SignatureError
+from kiosk.staff.closing_codes import whole_line
 from kiosk.staff.closing_statement import ClosingStatement, read_closing, signer_of
 from sync.hub.store import HubStore
 
@@ -32,12 +33,13 @@ class ClosingCheck:
 
 
 def check_closing(store: HubStore, line: str) -> ClosingCheck:
-    """Check the line of a closing sheet's square.
+    """Check the line of a closing sheet's square, or the parts that a tablet's screen shows of it.
 
     Raises:
         SignatureError: it is none, no tablet of this hub signed it, or it was altered.
-        FormatError: it is of another version, or of the other mode.
+        FormatError: it is of another version, or of the other mode, or a part of it is missing.
     """
+    line = whole_line(line)
     tablet = store.tablet(fingerprint=signer_of(line))
     if tablet is None:
         raise SignatureError("No tablet of this hub signed this closing statement.")

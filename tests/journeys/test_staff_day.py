@@ -62,7 +62,9 @@ async def test_a_permanence_day(grid: Grid, world: World) -> None:
         assert state(person).endswith(person.tr("READY"))
         await main(person, "OpenScreen")
         assert person.reads(person.tr("Place: {place}", place=person.app.place))
-        await main(person, "BoardScreen")
+        await main(person, "ZeroSheetScreen")
+        await person.press("Board")
+        await person.until_on("BoardScreen")
         assert state(person).endswith(person.tr("OPEN"))
         assert not safe_to_switch_off(person), "somebody may come at any moment"
         await leave(person)
@@ -331,7 +333,9 @@ async def test_on_the_day_of_a_closing_an_administrator_opens_again_and_says_why
     async with person_at(tablet, TINY) as person:
         await enter(person, ADMINISTRATOR_PIN)
         await main(person, "OpenScreen")
-        await main(person, "BoardScreen")
+        await main(person, "ZeroSheetScreen")
+        await person.press("Board")
+        await person.until_on("BoardScreen")
         await choose_act(person, Act.CLOSE, "CloseScreen")
         await main(person, "ClosedScreen")
         await person.press("Board")
@@ -349,7 +353,7 @@ async def test_a_tablet_that_cannot_open_says_why_and_what_to_do(world: World) -
     async with person_at(tablet, LARGE) as person:
         await enter(person)
         await main(person, "OpenScreen")
-        await person.until_reads("The catalogue is too old. Connect the tablet to the network and sync.")
+        await person.until_reads("The catalogue is out of date. Sync the tablet, then open it.")
         assert not person.app.screen.query("#main")
 
 
