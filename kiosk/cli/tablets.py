@@ -113,6 +113,7 @@ def _pair(arguments: argparse.Namespace) -> int:
     import httpx
 
     from kiosk.errors import UsageError
+    from kiosk.staff.factory import finish_erasing
     from sync.pair import pair_tablet, parse_qr
 
     settings = settings_of(arguments)
@@ -123,6 +124,7 @@ def _pair(arguments: argparse.Namespace) -> int:
     else:
         raise UsageError("Give the text of the pairing QR, or --hub and --code.")
     settings.data_folder.mkdir(parents=True, exist_ok=True)
+    finish_erasing(settings.data_folder)
     with httpx.Client(timeout=settings.sync.timeout_seconds) as client:
         tablet = pair_tablet(settings.data_folder, address, code, arguments.name, client)
     index = tablet.index
