@@ -18,6 +18,7 @@ from screens.staff.carrying import sticks_under
 from screens.staff.side import Finding, Surroundings
 
 if TYPE_CHECKING:
+    from kiosk.backup.keeper import Keeper
     from kiosk.i18n import Translator
     from kiosk.settings import Settings, SpeechSettings
     from kiosk.tablet import Tablet
@@ -84,6 +85,7 @@ def printing_of(settings: Settings, tablet: Callable[[], Tablet]) -> PrintSheet 
 def run_kiosk(settings: Settings, open_tablet: Callable[[Settings], Tablet]) -> int:
     """Run until the service ends it; gives the exit code."""
     running: list[tuple[Tablet, CarrySchedule]] = []
+    keepers: list[Keeper] = []
     with ExitStack() as held:
 
         def load() -> Tablet:
@@ -94,7 +96,24 @@ def run_kiosk(settings: Settings, open_tablet: Callable[[Settings], Tablet]) -> 
             schedule = CarrySchedule(tablet, settings.sync, settings.retention.days)
             schedule.start()
             running.append((tablet, schedule))
+            if settings.backup.folder:
+                from kiosk.backup.keeper import keeper_of
+
+                keeper = keeper_of(tablet, settings)
+                if keeper is not None:
+                    keeper.start()
+                    keepers.append(keeper)
             return tablet
+
+        def last_word() -> None:
+            import httpx
+
+            from sync.last_word import tell_of_reset
+
+            tablet = running[-1][0]
+            address, seconds = tablet.pairing.hub_address, settings.sync.timeout_seconds
+            with httpx.Client(base_url=address, timeout=seconds) as client:
+                tell_of_reset(tablet, client)
 
         def findings() -> Sequence[Finding]:
             from screens.staff.device import device_findings
@@ -112,12 +131,16 @@ def run_kiosk(settings: Settings, open_tablet: Callable[[Settings], Tablet]) -> 
                 next_attempt=lambda: running[-1][1].next_attempt,
                 sticks=lambda: sticks_under(settings.sticks_folder),
                 findings=findings,
+                keeper=lambda: keepers[-1] if keepers else None,
+                last_word=last_word,
             ),
         )
         app.service = Service.of(os.environ)
         code = app.run_to_exit_code()
         if app.failure is not None:
             raise app.failure
+        for keeper in keepers:
+            keeper.stop()
         for tablet, schedule in running:
             schedule.stop()
             tablet.close_files()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.i18n import N_, Translator
 from kiosk.staff.acts import Act
+from kiosk.vault.restoring import is_empty
 from screens.widgets.row import Option
 
 if TYPE_CHECKING:
@@ -29,6 +30,9 @@ _SCREENS = {
     Act.SEE_DEVICE: "device.DeviceScreen",
     Act.SEE_LOG: "log.LogScreen",
     Act.TRUST_CLOCK: "clock.ClockScreen",
+    Act.BACK_UP: "backup.BackupScreen",
+    Act.RESTORE: "restore.RestoreScreen",
+    Act.FACTORY_RESET: "factory.ResetScreen",
 }
 """Module and class, in `screens.staff`, in the order of the list. An act without a screen is not offered."""
 
@@ -45,6 +49,9 @@ _WORDS = {
     Act.SEE_DEVICE: (N_("This device"), N_("Battery, disk, clock.")),
     Act.SEE_LOG: (N_("Log"), N_("What was done on this tablet.")),
     Act.TRUST_CLOCK: (N_("Take the clock as right"), N_("After the clock was set; say why.")),
+    Act.BACK_UP: (N_("Backup on the card"), N_("How it stands; write it now.")),
+    Act.RESTORE: (N_("Restore a lost tablet"), N_("From its card, on this one.")),
+    Act.FACTORY_RESET: (N_("Erase this tablet"), N_("Before it goes to somebody else.")),
 }
 
 
@@ -59,6 +66,8 @@ def _pointless(desk: StaffDesk, act: Act) -> bool:
         return desk.closed_today
     if act is Act.REOPEN:
         return not desk.closed_today
+    if act is Act.RESTORE:
+        return not is_empty(desk.tablet.vault)
     return act is Act.TRUST_CLOCK and not desk.tablet.clock_is_behind()
 
 

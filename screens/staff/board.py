@@ -113,8 +113,15 @@ class BoardScreen(StaffStep):
         """What stands beside the state: why nobody can take part, if it is not the state itself."""
         refusal = self._board.not_accepting
         if refusal is None or refusal.value in ("not_opened", "paused", "tablet_closed"):
-            return words.hour(self._board.now) if self.tiny else ""
+            return self._backup() or (words.hour(self._board.now) if self.tiny else "")
         return "▲ " + self.kiosk.staff.reason(self.tr, refusal.value)
+
+    def _backup(self) -> str:
+        """What is wrong with the backup; nothing when all is well."""
+        from screens.staff.backup_words import TROUBLE, state_of, state_words
+
+        state = state_of(self.kiosk.staff.around.keeper())
+        return state_words(self.tr, state) if state in TROUBLE else ""
 
     def _figures(self, power: Power | None) -> dict[str, tuple[str, str]]:
         tr, board = self.tr, self._board

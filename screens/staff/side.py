@@ -13,6 +13,7 @@ from kiosk.i18n import Translator
 from screens.staff.knock import Knock
 
 if TYPE_CHECKING:
+    from kiosk.backup.keeper import Keeper
     from kiosk.staff.board import Power
     from kiosk.staff.desk import StaffDesk
     from screens.app import KioskApp
@@ -46,6 +47,10 @@ class Surroundings:
     """The USB sticks that are plugged in."""
     findings: Callable[[], Sequence[Finding]] | None = None
     """Looks at the device; called in a thread."""
+    keeper: Callable[[], Keeper | None] = lambda: None
+    """What keeps the backup; None where none is set up."""
+    last_word: Callable[[], object] = lambda: None
+    """Tells the hub that this tablet is about to be erased. May raise `KioskError`."""
     power: Callable[[], Power | None] | None = None
     """The battery; None: as Linux tells it."""
 

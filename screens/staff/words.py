@@ -48,6 +48,7 @@ _SET_ASIDE = {
     "late": N_("It came after the last day on which the hub takes deposits."),
     "malformed": N_("Its content could not be read."),
     "conflicting_content": N_("Another deposit with the same number had come before."),
+    "not_released": N_("From a backup that the hub has not released."),
     "wrong_kind": N_("Its activity does not take this kind of deposit."),
 }
 _KINDS = {
@@ -83,6 +84,11 @@ _EVENTS = {
     "refused_by_hub": N_("▲ Set aside by the hub"),
     "stick_written": N_("Written to a stick"),
     "stick_read": N_("Read from a stick"),
+    "backed_up": N_("Backup checked by hand"),
+    "backup_failed": N_("▲ Backup not possible"),
+    "backup_works": N_("Backup possible again"),
+    "restored": N_("Restored from a lost tablet"),
+    "factory_reset": N_("▲ Tablet erased"),
 }
 _RESULTS = {
     SyncResult.DONE: N_("✔ done"),
