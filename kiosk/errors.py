@@ -11,6 +11,7 @@
     ├── ContributionError           an answer breaks a rule of its question (reason in ``.reason``)
     ├── VisitError                  a step that the visit does not allow now
     ├── StaffError                  an act that the role or the tablet's state does not allow (``.reason``)
+    ├── BackupError                 a backup cannot be written, read or taken (reason in ``.reason``)
     ├── SealError                   something sealed cannot be opened with this key for this purpose
     ├── VaultError                  the vault refuses, with nothing written
     │   └── ClockError              the clock is behind what has already been recorded
@@ -83,6 +84,10 @@ class VisitError(ReasonedError):
 
 class StaffError(ReasonedError):
     """An act of the staff that their role or the tablet's state does not allow."""
+
+
+class BackupError(ReasonedError):
+    """A backup cannot be written, read or taken; the vault is as it was."""
 
 
 class SealError(KioskError):

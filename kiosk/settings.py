@@ -121,6 +121,15 @@ class SyncSettings(Section):
     """Official ballots of a consultation wait until so many are together, or until closing."""
 
 
+class BackupSettings(Section):
+    """A second medium, such as an SD card, that holds what the tablet holds."""
+
+    folder: Annotated[str, Field(pattern=_PRINTABLE)] = ""
+    """Where it is mounted, from where kiosk.toml is. Empty: no backup."""
+    same_disk: bool = False
+    """Whether it may be on the disk of the vault: then it does not outlive that disk."""
+
+
 class PrinterSettings(Section):
     """The receipt printer (ESC/POS)."""
 
@@ -186,6 +195,7 @@ class Settings(Section):
     retention: RetentionSettings = RetentionSettings()
     speech: SpeechSettings = SpeechSettings()
     sync: SyncSettings = SyncSettings()
+    backup: BackupSettings = BackupSettings()
     printer: PrinterSettings = PrinterSettings()
     browser: BrowserSettings = BrowserSettings()
     hub: HubSettings = HubSettings()
@@ -209,6 +219,11 @@ class Settings(Section):
     def sticks_folder(self) -> Path:
         """`sync.sticks`, whole."""
         return self.folder / self.sync.sticks
+
+    @property
+    def backup_folder(self) -> Path | None:
+        """`backup.folder`, whole; None where no backup is wanted."""
+        return self.folder / self.backup.folder if self.backup.folder else None
 
     @property
     def hub_folder(self) -> Path:

@@ -135,6 +135,10 @@ class KioskApp(SpeakingShell):
             raise RuntimeError("no visit begins before the tablet is there")
         return self._tablet
 
+    def forget_tablet(self) -> None:
+        """The tablet was erased: nothing looks at it any more."""
+        self._tablet = None
+
     @property
     def is_loaded(self) -> bool:
         """Whether the tablet is there."""

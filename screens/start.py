@@ -19,6 +19,7 @@ from screens.staff.carrying import sticks_under
 from screens.staff.side import Finding, Surroundings
 
 if TYPE_CHECKING:
+    from kiosk.backup.keeper import Keeper
     from kiosk.i18n import Translator
     from kiosk.printing.printer import Printer
     from kiosk.settings import Settings, SpeechSettings
@@ -91,6 +92,7 @@ def run_kiosk(settings: Settings, open_tablet: Callable[[Settings], Tablet]) -> 
     """Run until the service ends it; gives the exit code."""
     running: list[tuple[Tablet, CarrySchedule]] = []
     alone: list[None] = []
+    keepers: list[Keeper] = []
     with ExitStack() as held:
 
         def load() -> Tablet:
@@ -102,6 +104,13 @@ def run_kiosk(settings: Settings, open_tablet: Callable[[Settings], Tablet]) -> 
             schedule = CarrySchedule(tablet, settings.sync, settings.retention.days)
             schedule.start()
             running.append((tablet, schedule))
+            if settings.backup.folder:
+                from kiosk.backup.keeper import keeper_of
+
+                keeper = keeper_of(tablet, settings)
+                if keeper is not None:
+                    keeper.start()
+                    keepers.append(keeper)
             return tablet
 
         def pair(address: str, code: str, name: str) -> None:
@@ -118,13 +127,20 @@ def run_kiosk(settings: Settings, open_tablet: Callable[[Settings], Tablet]) -> 
         def soon() -> None:
             running[-1][1].soon()
 
+        def last_word() -> None:
+            import httpx
+
+            from sync.last_word import tell_of_reset
+
+            tablet = running[-1][0]
+            address, seconds = tablet.pairing.hub_address, settings.sync.timeout_seconds
+            with httpx.Client(base_url=address, timeout=seconds) as client:
+                tell_of_reset(tablet, client)
+
         def findings() -> Sequence[Finding]:
             from screens.staff.device import device_findings
 
             return device_findings(settings, lambda: open_tablet(settings))
-
-        def carry_soon() -> None:
-            running[-1][1].soon()
 
         from kiosk.printing.printer import printer_of
 
@@ -145,7 +161,8 @@ def run_kiosk(settings: Settings, open_tablet: Callable[[Settings], Tablet]) -> 
                 sticks=lambda: sticks_under(settings.sticks_folder),
                 findings=findings,
                 printer=printer.print if printer else None,
-                carry_soon=carry_soon,
+                keeper=lambda: keepers[-1] if keepers else None,
+                last_word=last_word,
             ),
             pair=pair,
         )
@@ -153,6 +170,8 @@ def run_kiosk(settings: Settings, open_tablet: Callable[[Settings], Tablet]) -> 
         code = app.run_to_exit_code()
         if app.failure is not None:
             raise app.failure
+        for keeper in keepers:
+            keeper.stop()
         for tablet, schedule in running:
             schedule.stop()
             tablet.close_files()

@@ -6,7 +6,8 @@ A parcel is a signed container (`kiosk.signed`, purpose ``parcel``) around::
     record: <deposit id, 16 bytes> <u16 group> <u32 length> <content>
 
 The header names the tablet, the mode, the parcel's sequence number, the tablet's statement and the
-groups: kind, consultation, activity and catalogue version, written once for all their records.
+groups: kind, consultation, activity and catalogue version, written once for all their records, and the
+tablet that recorded them where they come from another one's backup.
 Records are sorted by id, which is random: their order tells nothing.
 
 The answer (purpose ``acknowledgement``) is signed by the hub and names the parcel's digest, every
@@ -90,6 +91,8 @@ class Group(BaseModel):
     consultation: str
     activity: str
     catalogue: Whole
+    origin: str = ""
+    """The tablet that recorded them, where they come from its backup."""
 
 
 class Header(BaseModel):
@@ -134,10 +137,11 @@ def pack(
 ) -> bytes:
     """The signed bytes of a parcel."""
     records = sorted(deposits, key=lambda deposit: deposit.id)
-    groups: dict[tuple[str, ConsultationId, ActivityId, int], int] = {}
+    groups: dict[tuple[str, ConsultationId, ActivityId, int, str], int] = {}
     body = bytearray()
     for deposit in records:
-        common = (deposit.kind.value, deposit.consultation, deposit.activity, deposit.catalogue)
+        names = (deposit.kind.value, deposit.consultation, deposit.activity)
+        common = (*names, deposit.catalogue, deposit.origin)
         group = groups.setdefault(common, len(groups))
         body += _RECORD.pack(deposit.id, group, len(deposit.content))
         body += deposit.content
@@ -147,13 +151,15 @@ def pack(
         "mode": statement["mode"],
         "sequence": sequence,
         "statement": statement,
-        "groups": [
-            dict(zip(("kind", "consultation", "activity", "catalogue"), common, strict=True))
-            for common in groups
-        ],
+        "groups": [_group(*common) for common in groups],
     }
     encoded = json.dumps(header, ensure_ascii=False, separators=(",", ":")).encode()
     return key.sign(PARCEL, _U32.pack(len(encoded)) + encoded + bytes(body))
+
+
+def _group(kind: str, consultation: str, activity: str, catalogue: int, origin: str) -> dict[str, object]:
+    written = {"kind": kind, "consultation": consultation, "activity": activity, "catalogue": catalogue}
+    return written | ({"origin": origin} if origin else {})
 
 
 def unpack(signed: bytes, tablet_key: VerifyKey) -> Parcel:
@@ -182,7 +188,13 @@ def unpack(signed: bytes, tablet_key: VerifyKey) -> Parcel:
 
 def _records(payload: bytes, offset: int, groups: tuple[Group, ...]) -> Iterable[Deposit]:
     names = [
-        (group.kind, ConsultationId(group.consultation), ActivityId(group.activity), group.catalogue)
+        (
+            group.kind,
+            ConsultationId(group.consultation),
+            ActivityId(group.activity),
+            group.catalogue,
+            group.origin,
+        )
         for group in groups
     ]
     previous = b""
@@ -200,8 +212,8 @@ def _records(payload: bytes, offset: int, groups: tuple[Group, ...]) -> Iterable
         if deposit_id <= previous:
             raise FormatError(f"Record {number} of this parcel is out of order.")
         previous = deposit_id
-        kind, consultation, activity, catalogue = names[group]
-        yield Deposit(DepositId(deposit_id), kind, consultation, activity, catalogue, content)
+        kind, consultation, activity, catalogue, origin = names[group]
+        yield Deposit(DepositId(deposit_id), kind, consultation, activity, catalogue, content, origin)
 
 
 def pack_answer(answer: Acknowledgement, key: SigningKey) -> bytes:

@@ -19,11 +19,7 @@ from pathlib import Path
 
 from kiosk.carrying import Way, note_failure, note_success, note_waiting
 from kiosk.errors import KioskError, StaleError
-from kiosk.tablet import Tablet
-from kiosk.vault.store import Deposit
-from sync.answers import take_answer
-from sync.courier import in_parcels
-from sync.medium import (
+from kiosk.medium import (
     Refused,
     check_stick,
     files_on,
@@ -34,6 +30,10 @@ from sync.medium import (
     stick_error,
     write_verified,
 )
+from kiosk.tablet import Tablet
+from kiosk.vault.store import Deposit
+from sync.answers import take_answer
+from sync.courier import in_parcels
 from sync.parcel import digest_of, pack
 
 __all__ = [

@@ -60,7 +60,15 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
         "kiosk hub closing KIOSK-SIGNED-1 closing 0123456789abcdef …",
     )
     closing.add_argument("line", nargs="*", help="what the scanner types; without it, one line is read")
-    for part in (init, code, tablets, revoke, erase, closing):
+    recovery = command(
+        parts,
+        "recovery",
+        _recovery,
+        "give the code that opens the backup of a revoked tablet, for a replacement",
+        "kiosk hub recovery /media/card",
+    )
+    recovery.add_argument("card", type=Path, metavar="CARD", help="the card's folder, or a file of it")
+    for part in (init, code, tablets, revoke, erase, closing, recovery):
         with_json(with_hub(part))
     add_watch(parts)
 
@@ -227,6 +235,24 @@ def _revoke(arguments: argparse.Namespace) -> int:
         },
         as_json=arguments.json,
     )
+    return DONE
+
+
+def _recovery(arguments: argparse.Namespace) -> int:
+    from kiosk.backup.card import only_backup
+    from kiosk.backup.sealing import printed
+    from sync.hub.recovery import release
+
+    store = open_hub(arguments)
+    try:
+        tablet, key, held = release(store, only_backup(arguments.card))
+    finally:
+        store.close()
+    figures(
+        {"tablet": tablet, "code": printed(key), "deposits": len(held.deposits), "cast": held.cast},
+        as_json=arguments.json,
+    )
+    say("Type this code on the replacement, with the card in it. It opens this backup and no other.")
     return DONE
 
 

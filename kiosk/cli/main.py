@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from importlib.metadata import version
 
-from kiosk.cli import ballot_box, catalogues, hubs, proofs, tablets
+from kiosk.cli import backups, ballot_box, catalogues, hubs, proofs, tablets
 from kiosk.cli.output import REFUSED, WRONG_USAGE, say
 from kiosk.errors import KioskError, UsageError
 
@@ -48,6 +48,6 @@ def build_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"kiosk {version('citizens-kiosk')}")
     commands = parser.add_subparsers(metavar="COMMAND", title="commands")
-    for room in (tablets, hubs, catalogues, ballot_box, proofs):
+    for room in (tablets, backups, hubs, catalogues, ballot_box, proofs):
         room.add_commands(commands)
     return parser

@@ -71,8 +71,10 @@ def open_hub(arguments: argparse.Namespace) -> HubStore:
 def open_tablet(settings: Settings) -> Tablet:
     """The tablet of this machine, in the mode it was last paired in."""
     from kiosk.ids import Mode
+    from kiosk.staff.factory import finish_erasing
     from kiosk.tablet import Tablet
 
+    finish_erasing(settings.data_folder)
     marker = settings.data_folder / "mode"
     written = marker.read_text(encoding="utf-8").strip() if marker.exists() else ""
     known = {mode.value for mode in Mode}

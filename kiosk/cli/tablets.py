@@ -120,6 +120,7 @@ def _pair(arguments: argparse.Namespace) -> int:
 
     from kiosk.cli.pins import first_pin
     from kiosk.errors import KioskError, UsageError
+    from kiosk.staff.factory import finish_erasing
     from kiosk.staff.first_pin import choose_first_pin
     from sync.pair import pair_tablet, parse_qr
 
@@ -132,6 +133,7 @@ def _pair(arguments: argparse.Namespace) -> int:
         raise UsageError("Give the text of the pairing QR, or --hub and --code.")
     pin = first_pin(arguments.pin_file)
     settings.data_folder.mkdir(parents=True, exist_ok=True)
+    finish_erasing(settings.data_folder)
     with httpx.Client(timeout=settings.sync.timeout_seconds) as client:
         tablet = pair_tablet(settings.data_folder, address, code, arguments.name, client)
     index = tablet.index

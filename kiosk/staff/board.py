@@ -76,7 +76,8 @@ class Board:
 
 def board_of(tablet: Tablet) -> Board:
     """The board now."""
-    lines = tablet.vault.account()
+    # What comes from another tablet's backup has its own account, and is carried like the rest.
+    lines = [*tablet.vault.account(), *tablet.vault.restored_account()]
     undelivered = sum(line.aboard + line.carried for line in lines)
     period, index, known = period_of(tablet), tablet.index, carrying_of(tablet)
     return Board(

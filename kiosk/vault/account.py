@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from kiosk.ids import DepositState
 
 COUNTERS = ("cast", "acknowledged", "refused", "erased")
+RESTORED = "restored_"
+"""Begins the names of the counters of what comes from another tablet's backup."""
 Cell = tuple[str, str, str, str, int]
 """Consultation, activity, kind, name of the figure, number."""
 

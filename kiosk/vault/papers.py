@@ -183,6 +183,7 @@ def accept(vault: Vault, batch: StoredBatch, *, ended_by: str, signed_by: str, e
             signed_by=signed_by,
         )
         vault.write_event(connection, event.at, event.name, event.detail)
+    vault.changed()
 
 
 def abandon(vault: Vault, batch: StoredBatch, *, ended_by: str, reason: str, event: Event) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -19,13 +19,24 @@ from sqlalchemy.exc import DatabaseError, IntegrityError
 from kiosk.database import BUSY_MILLISECONDS, migrate, open_database
 from kiosk.errors import ClaimError, VaultError
 from kiosk.ids import ActivityId, ConsultationId, DepositId, DepositKind, DepositState
-from kiosk.vault.account import COUNTERS, Line, lines
-from kiosk.vault.tables import catalogues, counters, deposits, events, spent_codes, standings, states
+from kiosk.vault.account import COUNTERS, RESTORED, Line, lines
+from kiosk.vault.tables import (
+    catalogues,
+    counters,
+    deposits,
+    events,
+    restored,
+    spent_codes,
+    standings,
+    states,
+)
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 _IN_ONE_QUERY = 10_000
 _KEEP = " Keep the folder, take the tablet out of use, and carry what can be read."
 _WITH_STANDING = deposits.outerjoin(standings, standings.c.id == deposits.c.id)
+_WITH_ORIGIN = _WITH_STANDING.outerjoin(restored, restored.c.id == deposits.c.id)
+_IS_OURS = restored.c.id.is_(None)
 _UNANSWERED = standings.c.state.is_(None) | (standings.c.state == DepositState.CARRIED.value)
 
 _INSERT_DEPOSIT = (
@@ -61,6 +72,8 @@ class Deposit:
     catalogue: int
     """Version of the catalogue it was cast under."""
     content: bytes
+    origin: str = ""
+    """The tablet that recorded it, when it comes from that one's backup."""
 
 
 class Vault:
@@ -87,6 +100,8 @@ class Vault:
         if not isinstance(driver, sqlite3.Connection):
             raise VaultError("The vault needs SQLite.")
         self._driver = driver
+        self.changed: Callable[[], None] = lambda: None
+        """Is called after deposits or what became of them changed. Must be quick and never fail."""
 
     def close(self) -> None:
         """Let the file go."""
@@ -155,6 +170,7 @@ class Vault:
                     raise ClaimError("code_spent_here") from None
             connection.execute(_INSERT_DEPOSIT, (*row, deposit.catalogue, deposit.content))
             connection.execute(_COUNT_CAST, key)
+        self.changed()
 
     def is_spent(self, activity: ActivityId, digest: bytes) -> bool:
         """Whether a code was used on this tablet, or waits here with a paper that was keyed in."""
@@ -194,7 +210,8 @@ class Vault:
             after: only ids above this one, to walk through all of them.
             held_back: consultations whose ballots stay unless they were handed over before.
         """
-        query = select(*deposits.c).select_from(_WITH_STANDING).where(_may_leave(held_back))
+        origin = func.coalesce(restored.c.tablet, "").label("origin")
+        query = select(*deposits.c, origin).select_from(_WITH_ORIGIN).where(_may_leave(held_back))
         query = query.order_by(deposits.c.id)
         if after is not None:
             query = query.where(deposits.c.id > after)
@@ -207,6 +224,7 @@ class Vault:
                     ActivityId(row.activity),
                     row.catalogue,
                     row.content,
+                    row.origin,
                 )
                 for row in connection.execute(query.limit(limit))
             ]
@@ -258,16 +276,18 @@ class Vault:
             rows: list[tuple[bytes, str, str, str]] = []
             for start in range(0, len(names), _IN_ONE_QUERY):
                 chunk = names[start : start + _IN_ONE_QUERY]
-                query = select(deposits.c.id, *key).select_from(_WITH_STANDING)
-                for deposit, *whose in connection.execute(query.where(_UNANSWERED, deposits.c.id.in_(chunk))):
+                query = select(deposits.c.id, _IS_OURS, *key).select_from(_WITH_ORIGIN)
+                query = query.where(_UNANSWERED, deposits.c.id.in_(chunk))
+                for deposit, ours, *whose in connection.execute(query):
                     state, reason = verdicts[deposit]
-                    counts[whose[0], whose[1], whose[2], state.value] += 1
+                    counts[whose[0], whose[1], whose[2], state.value if ours else RESTORED + state.value] += 1
                     rows.append((deposit, state.value, reason, today.isoformat()))
             if rows:
                 connection.exec_driver_sql(_ANSWER, rows)
             for name, number in counts.items():
                 self._add(connection, name, number)
-        acknowledged = sum(n for name, n in counts.items() if name[3] == DepositState.ACKNOWLEDGED)
+        self.changed()
+        acknowledged = sum(n for name, n in counts.items() if name[3].endswith(DepositState.ACKNOWLEDGED))
         return acknowledged, len(rows) - acknowledged
 
     def refused(self) -> list[tuple[DepositId, str]]:
@@ -288,15 +308,18 @@ class Vault:
         key = (deposits.c.consultation, deposits.c.activity, deposits.c.kind)
         erased = 0
         with self.transaction() as connection:
-            groups = connection.execute(
-                select(*key, func.count()).where(deposits.c.id.in_(old)).group_by(*key)
-            ).all()
-            for consultation, activity, kind, number in groups:
-                self._add(connection, (consultation, activity, kind, "erased"), number)
+            query = select(*key, _IS_OURS, func.count()).select_from(_WITH_ORIGIN)
+            groups = connection.execute(query.where(deposits.c.id.in_(old)).group_by(*key, _IS_OURS)).all()
+            for consultation, activity, kind, ours, number in groups:
+                name = "erased" if ours else f"{RESTORED}erased"
+                self._add(connection, (consultation, activity, kind, name), number)
                 erased += number
             if erased:
                 connection.execute(deposits.delete().where(deposits.c.id.in_(old)))
                 connection.execute(standings.delete().where(standings.c.id.not_in(select(deposits.c.id))))
+                connection.execute(restored.delete().where(restored.c.id.not_in(select(deposits.c.id))))
+        if erased:
+            self.changed()
         return erased
 
     def settle(self) -> None:
@@ -319,12 +342,27 @@ class Vault:
     # -- figures ------------------------------------------------------------------------------
 
     def account(self) -> list[Line]:
-        """Cast, aboard, carried, acknowledged, refused, erased: one line a kind of deposit and activity."""
+        """Cast, aboard, carried, acknowledged, refused, erased: one line a kind of deposit and activity.
+
+        What comes from another tablet's backup was not cast here and has an account of its own.
+        """
+        return self._account(ours=True)
+
+    def restored_account(self) -> list[Line]:
+        """The same of what comes from other tablets' backups; ``cast`` is what was restored here."""
+        return self._account(ours=False)
+
+    def _account(self, *, ours: bool) -> list[Line]:
+        prefix = "" if ours else RESTORED
+        names = [prefix + name for name in COUNTERS]
         key = (deposits.c.consultation, deposits.c.activity, deposits.c.kind)
         with self.reading() as connection:
             state = func.coalesce(standings.c.state, DepositState.ABOARD.value)
             held = connection.execute(
-                select(*key, state, func.count()).select_from(_WITH_STANDING).group_by(*key, state)
+                select(*key, state, func.count())
+                .select_from(_WITH_ORIGIN)
+                .where(_IS_OURS if ours else ~_IS_OURS)
+                .group_by(*key, state)
             ).all()
             counted = connection.execute(
                 select(
@@ -333,11 +371,11 @@ class Vault:
                     counters.c.kind,
                     counters.c.name,
                     counters.c.value,
-                ).where(counters.c.name.in_(COUNTERS))
+                ).where(counters.c.name.in_(names))
             ).all()
         return lines(
             ((row[0], row[1], row[2], row[3], row[4]) for row in held),
-            ((row[0], row[1], row[2], row[3], row[4]) for row in counted),
+            ((row[0], row[1], row[2], row[3].removeprefix(prefix), row[4]) for row in counted),
         )
 
     def count_up(self, name: str) -> None:

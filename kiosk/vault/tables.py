@@ -60,6 +60,16 @@ class StandingRow(VaultTable, table=True):
     """The day the hub answered: starts the retention days."""
 
 
+class RestoredRow(VaultTable, table=True):
+    """Deposits that were not cast here but come from another tablet's backup."""
+
+    __tablename__ = "restored"
+    __table_args__ = {"sqlite_with_rowid": False}
+    id: bytes = Field(sa_column=Column(LargeBinary, primary_key=True, nullable=False))
+    tablet: str
+    """The tablet that recorded it."""
+
+
 class CounterRow(VaultTable, table=True):
     """What was ever cast, acknowledged, refused or erased: survives erasure."""
 
@@ -185,6 +195,7 @@ states = metadata.tables["state"]
 catalogues = metadata.tables["catalogue"]
 deposits = metadata.tables["deposit"]
 standings = metadata.tables["standing"]
+restored = metadata.tables["restored"]
 counters = metadata.tables["counter"]
 spent_codes = metadata.tables["spent_code"]
 events = metadata.tables["event"]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from kiosk.i18n import N_, Translator
 from kiosk.staff.acts import Act
 from kiosk.staff.shifts import Shifts
+from kiosk.vault.restoring import is_empty
 from screens.widgets.row import Option
 
 if TYPE_CHECKING:
@@ -43,6 +44,9 @@ _SCREENS = {
     Act.APPLY_CATALOGUE: "catalogue.CatalogueScreen",
     Act.SEE_LOG: "log.LogScreen",
     Act.TRUST_CLOCK: "clock.ClockScreen",
+    Act.BACK_UP: "backup.BackupScreen",
+    Act.RESTORE: "restore.RestoreScreen",
+    Act.FACTORY_RESET: "factory.ResetScreen",
 }
 """Module and class, in `screens.staff`, in the order of the list. An act without a screen is not offered."""
 
@@ -71,6 +75,9 @@ _WORDS = {
     Act.APPLY_CATALOGUE: (N_("Catalogue"), N_("What is new in it; look for a newer one.")),
     Act.SEE_LOG: (N_("Log"), N_("What was done on this tablet.")),
     Act.TRUST_CLOCK: (N_("Take the clock as right"), N_("After the clock was set; say why.")),
+    Act.BACK_UP: (N_("Backup on the card"), N_("How it stands; write it now.")),
+    Act.RESTORE: (N_("Restore a lost tablet"), N_("From its card, on this one.")),
+    Act.FACTORY_RESET: (N_("Erase this tablet"), N_("Before it goes to somebody else.")),
 }
 
 
@@ -147,6 +154,8 @@ def _pointless(desk: StaffDesk, act: Act) -> bool:
             pointless = Shifts(desk).current() is not None
         case Act.END_SHIFT | Act.OBSERVE:
             pointless = Shifts(desk).current() is None
+        case Act.RESTORE:
+            pointless = not is_empty(desk.tablet.vault)
         case Act.TRUST_CLOCK:
             pointless = not desk.tablet.clock_is_behind()
         case _:

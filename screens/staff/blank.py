@@ -116,8 +116,8 @@ def papers_written(desk: StaffDesk, activity: str, stick: Path, tr: Translator, 
     Raises:
         StickError: the stick; StaffError: what the desk says.
     """
+    from kiosk.medium import stick_error, write_verified
     from kiosk.staff.blank import printed
-    from sync.medium import stick_error, write_verified
 
     papers = printed(desk, activity, tr, place)
     folder = stick / FOLDER

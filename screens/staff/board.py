@@ -123,6 +123,8 @@ class BoardScreen(StaffStep):
         tr, refusal = self.tr, self._board.not_accepting
         if refusal is not None and refusal.value not in ("not_opened", "paused", "tablet_closed"):
             return "▲ " + self.kiosk.staff.reason(tr, refusal.value)
+        if backup := self._backup():
+            return backup
         found = warnings(self.tablet, machine_facts(self._board, power))
         if found:
             return "▲ " + (tr(SHORT[found[0].key]) if self.tiny else found[0].sentence(tr))
@@ -142,6 +144,13 @@ class BoardScreen(StaffStep):
         if not self.tiny:
             return words.shift_words(self.tr, shift)
         return self.tr("Labo") if shift.kind is ShiftKind.LABO else self.tr(SHIFTS[shift.kind])
+
+    def _backup(self) -> str:
+        """What is wrong with the backup; nothing when all is well."""
+        from screens.staff.backup_words import TROUBLE, state_of, state_words
+
+        state = state_of(self.kiosk.staff.around.keeper())
+        return state_words(self.tr, state) if state in TROUBLE else ""
 
     def _figures(self, power: Power | None) -> dict[str, tuple[str, str]]:
         tr, board = self.tr, self._board

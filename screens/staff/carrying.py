@@ -42,8 +42,8 @@ def newer_catalogue(tablet: Tablet, sticks: Sequence[Path]) -> bytes | None:
     """
     import httpx
 
+    from kiosk.medium import read_plain
     from sync.courier import Courier
-    from sync.medium import read_plain
 
     for stick in sticks:
         file = stick / "kiosk" / "catalogue.signed"

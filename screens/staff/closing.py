@@ -41,7 +41,7 @@ class CloseScreen(StaffStep):
 
     def on_main(self) -> None:
         """Close, or ask why first."""
-        app, desk, soon = self.kiosk, self.desk, self.kiosk.staff.around.carry_soon
+        app, desk, soon = self.kiosk, self.desk, self.kiosk.staff.around.sync_soon
 
         def close(reason: str = "") -> None:
             close_day(desk, reason)

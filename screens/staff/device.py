@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Literal
 
 from textual.app import ComposeResult
@@ -46,11 +46,20 @@ class DeviceScreen(StaffStep):
             tr("Free on disk: {room}", room=words.gigabytes(tr, board.disk_free_bytes)),
             tr("Clock: {moment}", moment=day_and_hour(tr, board.now)),
             words.valid_words(tr, board),
+            *self._backup(),
             tr("Tablet: {name}", name=pairing.tablet),
             tr("Hub: {address}", address=pairing.hub_address),
             tr("This tablet's key: {digest}", digest=self.tablet.signing_key.verify_key.hex()[:16]),
         ]
         yield self.reader("\n".join(lines))
+
+    def _backup(self) -> Iterator[str]:
+        """How the backup stands, where one is set up."""
+        from screens.staff.backup_words import state_of, state_words
+
+        keeper = self.kiosk.staff.around.keeper()
+        if keeper is not None:
+            yield state_words(self.tr, state_of(keeper))
 
     def on_main(self) -> None:
         """Look at everything."""

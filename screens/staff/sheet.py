@@ -297,7 +297,7 @@ def saved(desk: StaffDesk, paper: Paper, tr: Translator, sheet: Sheet, stick: Pa
     Raises:
         StaffError, StickError, VaultError: nothing half-written is left.
     """
-    from sync.medium import folder_on, write_verified
+    from kiosk.medium import folder_on, write_verified
 
     desk.may(Act.USE_STICK)
     folder, names = folder_on(stick, "sheets"), []

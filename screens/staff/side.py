@@ -14,6 +14,7 @@ from kiosk.i18n import Translator
 from screens.staff.knock import Knock
 
 if TYPE_CHECKING:
+    from kiosk.backup.keeper import Keeper
     from kiosk.printing.sheet import Part
     from kiosk.staff.board import Power
     from kiosk.staff.desk import StaffDesk
@@ -58,12 +59,14 @@ class Surroundings:
     """The USB sticks that are plugged in."""
     findings: Callable[[], Sequence[Finding]] | None = None
     """Looks at the device; called in a thread."""
+    keeper: Callable[[], Keeper | None] = lambda: None
+    """What keeps the backup; None where none is set up."""
+    last_word: Callable[[], object] = lambda: None
+    """Tells the hub that this tablet is about to be erased. May raise `KioskError`."""
     power: Callable[[], Power | None] | None = None
     """The battery; None: as Linux tells it."""
     printer: Callable[[Sequence[Part]], None] | None = None
     """Puts a sheet on receipt paper, and waits for it; None: there is no printer."""
-    carry_soon: Callable[[], None] = lambda: None
-    """Asks the schedule to try within seconds: the day is over, and somebody may wait to switch off."""
 
 
 class StaffSide:

@@ -106,7 +106,7 @@ class SyncScreen(StaffStep):
     def _aboard(self) -> Iterator[str]:
         tr, board = self.tr, self._board
         yield tr("To carry: {n}", n=tr.number(board.undelivered))
-        yield from (f"  {line}" for line in waiting_lines(tr, self.tablet.vault.account()))
+        yield from (f"  {line}" for line in waiting_lines(tr, self._lines()))
         if board.held_back:
             yield tr.plural(
                 "{n} ballot waits until others come with it, at the latest until closing.",
@@ -117,6 +117,10 @@ class SyncScreen(StaffStep):
             yield tr("Set aside by the hub: {n}", n=tr.number(board.refused))
         if not board.holds:
             yield words.equation_words(tr, board.holds)
+
+    def _lines(self) -> list[Line]:
+        vault = self.tablet.vault
+        return [*vault.account(), *vault.restored_account()]
 
     def _attempts(self) -> Iterator[str]:
         tr, board = self.tr, self._board

@@ -95,6 +95,7 @@ _SET_ASIDE = {
     "late": N_("It came after the last day on which the hub takes deposits."),
     "malformed": N_("Its content could not be read."),
     "conflicting_content": N_("Another deposit with the same number had come before."),
+    "not_released": N_("From a backup that the hub has not released."),
     "wrong_kind": N_("Its activity does not take this kind of deposit."),
 }
 _KINDS = {
@@ -155,6 +156,11 @@ _EVENTS = {
     "sheet_printed": N_("Sheet printed"),
     "sheet_saved": N_("Sheet saved on a stick"),
     "not_settled": N_("▲ The file was not put in order"),
+    "backed_up": N_("Backup checked by hand"),
+    "backup_failed": N_("▲ Backup not possible"),
+    "backup_works": N_("Backup possible again"),
+    "restored": N_("Restored from a lost tablet"),
+    "factory_reset": N_("▲ Tablet erased"),
 }
 _RESULTS = {
     SyncResult.DONE: N_("✔ done"),

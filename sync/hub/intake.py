@@ -17,6 +17,7 @@ from kiosk.ids import ConsultationId, DepositId, DepositKind
 from kiosk.signed import signer
 from kiosk.vault.store import Deposit
 from sync.hub.bulk import insert_new
+from sync.hub.recovery import was_released
 from sync.hub.store import HubStore, KnownTablet
 from sync.hub.tables import asides, deposits, tablets
 from sync.parcel import PARCEL, Acknowledgement, Parcel, pack_answer, unpack
@@ -88,7 +89,10 @@ def _store_deposits(
         else:
             doubtful.append((deposit, reason))
     tablet = parcel.header.tablet
-    rows = [(d.id, d.kind.value, d.consultation, d.activity, d.catalogue, tablet, d.content) for d in clean]
+    rows = [
+        (d.id, d.kind.value, d.consultation, d.activity, d.catalogue, d.origin or tablet, d.content)
+        for d in clean
+    ]
     if insert_new(connection, deposits, _COLUMNS, rows) < len(rows):
         # Some were here already: sent again after a lost answer, or another content under a known id.
         held = _contents(connection, clean)
@@ -125,7 +129,7 @@ def _set_aside(
                 "kind": deposit.kind.value,
                 "consultation": deposit.consultation,
                 "activity": deposit.activity,
-                "tablet": parcel.header.tablet,
+                "tablet": deposit.origin or parcel.header.tablet,
                 "reason": reason,
                 "received_on": now.date(),
                 "content": deposit.content,
@@ -152,15 +156,23 @@ class _Objections:
     def __init__(self, store: HubStore, tablet: KnownTablet, now: datetime) -> None:
         self._store, self._revoked, self._now = store, tablet.revoked_at is not None, now
         self._found: dict[tuple[int, DepositKind, str, str], str | None] = {}
+        self._released: dict[str, bool] = {}
 
     def against(self, deposit: Deposit) -> str | None:
         if self._revoked:
             return "tablet_revoked"
+        if deposit.origin and not self._may_bring(deposit.origin):
+            return "not_released"
         key = (deposit.catalogue, deposit.kind, deposit.consultation, deposit.activity)
         if key not in self._found:
             self._found[key] = self._against_all(*key)
         reason = self._found[key]
         return reason or (None if _is_well_formed(deposit) else "malformed")
+
+    def _may_bring(self, origin: str) -> bool:
+        if origin not in self._released:
+            self._released[origin] = was_released(self._store, origin)
+        return self._released[origin]
 
     def _against_all(self, version: int, kind: DepositKind, consultation: str, activity: str) -> str | None:
         index = self._store.index(version)

@@ -14,11 +14,11 @@ from pathlib import Path
 
 from kiosk.errors import KioskError
 from kiosk.ids import TabletId
+from kiosk.medium import Refused, shown
 from kiosk.tablet import Status
 from sync.hub.intake import Intake
 from sync.hub.standing import SKEW_SECONDS_MAX, Standing, standings
 from sync.hub.store import HubStore
-from sync.medium import Refused, shown
 from sync.parcel import unpack_answer
 from sync.usb import take_parcels
 

@@ -21,11 +21,16 @@ from subprocess import PIPE, Popen
 from types import FrameType, TracebackType
 from typing import Any
 
+from kiosk.backup.card import Card
+from kiosk.backup.keeper import Keeper, State
+from kiosk.backup.restore import restore_backup
+from kiosk.backup.sealing import parse_code
 from kiosk.ballots.line import read_line
 from kiosk.catalogue.model import Account, Role
 from kiosk.errors import ClaimError
 from kiosk.ids import DepositId, ProjectId
 from kiosk.staff.desk import StaffDesk
+from kiosk.staff.factory import factory_reset
 from kiosk.staff.papers import Papers
 from kiosk.tablet import Status, Tablet
 from kiosk.visit import Visit
@@ -219,6 +224,50 @@ def key_papers(order: Order, write: Write, ready: Callable[[], None]) -> None:
         write(f"accepted {batch.number} 4")
 
 
+def keep_backup(order: Order, write: Write, ready: Callable[[], None]) -> None:
+    """Cast, and write a backup after each ballot, over and over."""
+    tablet = Tablet(Path(order.folder), clock=lambda: NOON)
+    assert tablet.index is not None
+    card = Path(order.folder).with_suffix(".card")
+    card.mkdir(exist_ok=True)
+    keeper = Keeper(tablet, Card(card, tablet.folder, same_disk=True))
+    ready()
+    while True:
+        visit = Visit(tablet, "en")
+        visit.choose_language("en")
+        visit.choose_activity("nom")
+        visit.take_part()
+        assert visit.draft is not None
+        visit.draft = visit.draft.tap(ProjectId(visit.options[0].id))
+        visit.review()
+        write(f"cast {visit.cast()}")
+        visit.end()
+        if keeper.look() is State.UP_TO_DATE:
+            write(f"kept {len(tablet.vault.undelivered_ids())}")
+
+
+def restore_once(order: Order, write: Write, ready: Callable[[], None]) -> None:
+    """Restore the backup that lies beside the folder, then die in any case."""
+    tablet = Tablet(Path(order.folder), clock=lambda: NOON)
+    desk = StaffDesk(tablet, Account(id="adm", name="Ada", role=Role.ADMINISTRATOR, pin="-"))
+    beside = Path(order.folder).parent
+    key = parse_code((beside / "recovery.code").read_text(encoding="ascii"))
+    ready()
+    done = restore_backup(desk, beside / "lost.backup", key, "lost")
+    write(f"restored {done.deposits}")
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def reset_once(order: Order, write: Write, ready: Callable[[], None]) -> None:
+    """Erase the tablet, then die in any case."""
+    tablet = Tablet(Path(order.folder), clock=lambda: NOON)
+    desk = StaffDesk(tablet, Account(id="adm", name="Ada", role=Role.ADMINISTRATOR, pin="-"))
+    ready()
+    factory_reset(desk)
+    write("erased")
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
 WORK = {
     "paper": key_papers,
     "cast": cast_ballots,
@@ -226,6 +275,7 @@ WORK = {
     "keep": keep_accounts,
     "live": live_days,
 }
+WORK |= {"backup": keep_backup, "restore": restore_once, "reset": reset_once}
 
 
 def _die_at_line(number: int) -> None:

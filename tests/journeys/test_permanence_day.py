@@ -64,7 +64,7 @@ async def test_a_permanence_day_with_its_sheets(world: World) -> None:
     tablet, asked = world.tablet(opened=False), threading.Event()
     async with person_at(tablet, LARGE) as person:
         around = surroundings(world, tablet)
-        person.app.staff.around = replace(around, carry_soon=asked.set)
+        person.app.staff.around = replace(around, sync_soon=asked.set)
         tr = person.app.tr
         await enter(person)
         await main(person, "OpenScreen")

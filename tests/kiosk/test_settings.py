@@ -65,7 +65,7 @@ def test_folders_start_where_the_file_is(tmp_path: Path) -> None:
         ),
         ("[vist]\nidle_seconds = 60", "vist is not a setting. Did you mean visit?"),
         ("[sync]\nxyzzy = 1", "sync.xyzzy is not a setting."),
-        ('folder = "elsewhere"', "folder is not a setting."),
+        ('folder = "elsewhere"', "folder is not a setting. Did you mean backup.folder?"),
     ],
 )
 def test_an_unknown_key_is_refused_with_the_nearest_known_one(

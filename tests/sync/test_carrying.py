@@ -211,7 +211,7 @@ def test_how_it_stands_is_said_in_words(world: World, tablet: Tablet) -> None:
 def test_every_reason_has_its_words() -> None:
     sources = "".join(
         (ROOT / name).read_text(encoding="utf-8")
-        for name in ("kiosk/carrying.py", "kiosk/errors.py", "sync/courier.py", "sync/medium.py")
+        for name in ("kiosk/carrying.py", "kiosk/errors.py", "sync/courier.py", "kiosk/medium.py")
     )
     for reason in REASONS:
         assert f'"{reason}"' in sources

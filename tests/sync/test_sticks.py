@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from kiosk import medium
 from kiosk.carrying import Way, carrying_of
 from kiosk.errors import StickError
 from kiosk.tablet import Tablet
-from sync import medium
 from sync.usb import Exported, clear_answered, export_parcels, import_answers, take_parcels, write_verified
 from tests.sync.acts import cast, holds, stored
 from tests.sync.sticks import MIB, Failing, mounted, remount

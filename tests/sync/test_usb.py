@@ -9,10 +9,10 @@ import pytest
 
 from kiosk.errors import WireError
 from kiosk.ids import Mode
+from kiosk.medium import FILE_BYTES_MAX
 from kiosk.tablet import Tablet
 from sync.courier import Courier
 from sync.hub.intake import Intake
-from sync.medium import FILE_BYTES_MAX
 from sync.parcel import unpack, unpack_answer
 from sync.usb import Taken, clear_answered, export_parcels, import_answers, take_parcels, write_verified
 from tests.sync.acts import aside, cast, cast_by_code, direct, holds, stored

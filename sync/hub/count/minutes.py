@@ -140,6 +140,7 @@ def _tablets(store: HubStore, result: Result) -> list[dict[str, object]]:
                 "surplus": surplus,
                 "revoked": tablet.revoked_at is not None,
                 "closed": tablet.statement is not None and tablet.statement.status == "closed",
+                "reset": tablet.statement is not None and tablet.statement.status == "reset",
             }
         )
     return listed

@@ -37,6 +37,8 @@ class Tablet(BaseModel):
     missing: int
     revoked: bool
     closed: bool
+    reset: bool = False
+    """Erased by its staff after its last statement."""
 
 
 class Reason(BaseModel):

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from kiosk.i18n import Translator
 from kiosk.paper.document import BRICK, MUTED, Column, Document, signatures_mm
 from kiosk.paper.moments import day, moment
-from sync.hub.paper.minutes_content import Contest, Minutes, Project, read_minutes
+from sync.hub.paper.minutes_content import Contest, Minutes, Project, Tablet, read_minutes
 from sync.hub.paper.words import (
     CLAIMS,
     DOUBLES,
@@ -172,7 +172,7 @@ def _tablets(paper: Document, content: Minutes, tr: Translator) -> None:
                 tr.number(tablet.cast),
                 tr.number(tablet.received),
                 tr.number(tablet.missing),
-                tr("withdrawn") if tablet.revoked else tr("closed") if tablet.closed else tr("not closed"),
+                _state(tr, tablet),
             )
             for tablet in content.tablets
         ],
@@ -200,3 +200,11 @@ def _checks(paper: Document, content: Minutes, tr: Translator, below: float) -> 
         ],
         mono=True,
     )
+
+
+def _state(tr: Translator, tablet: Tablet) -> str:
+    if tablet.revoked:
+        return tr("withdrawn")
+    if tablet.reset:
+        return tr("erased")
+    return tr("closed") if tablet.closed else tr("not closed")

@@ -66,10 +66,16 @@ def check_stick(stick: Path) -> None:
             )
 
 
-def write_verified(path: Path, content: bytes, *, mode: int = 0o644) -> None:
+def write_verified(path: Path, content: bytes, *, mode: int = 0o644, dated: float | None = None) -> None:
     """Write, flush, read back from the medium, compare, rename; nothing half-written has the name.
 
     The temporary name is drawn and must be new: a link that somebody left on the stick leads nowhere.
+
+    Args:
+        path: its name in the end.
+        content: all of it.
+        mode: who may read it, where the file system knows that.
+        dated: the time of its last change that it shall show, in seconds since 1970; None: the real one.
 
     Raises:
         StickError: ``full``, ``read_only``, ``pulled_out``, ``other_bytes`` or ``unwritable``; what was
@@ -88,6 +94,8 @@ def write_verified(path: Path, content: bytes, *, mode: int = 0o644) -> None:
                 f"The stick gives back other bytes than were written ({shown(path.name)}). Use another one.",
                 "other_bytes",
             )
+        if dated is not None:
+            os.utime(temporary, (dated, dated))
         temporary.replace(path)
         _sync_folder(path.parent)
     except OSError as error:
