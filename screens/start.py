@@ -5,30 +5,27 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack, suppress
-from typing import TYPE_CHECKING
+from contextlib import closing, suppress
+from typing import TYPE_CHECKING, TypeAlias
 
 from kiosk.errors import UnpairedError
 from kiosk.ids import Mode
 from kiosk.only_one import only_one
 from screens.app import KioskApp, Manner
+from screens.running import Running
 from screens.service import Service
 from screens.speech.espeak import espeak_voice
 from screens.speech.voice import Silent, Voice
-from screens.staff.carrying import sticks_under
-from screens.staff.side import Finding, Surroundings
 
 if TYPE_CHECKING:
-    from kiosk.backup.keeper import Keeper
     from kiosk.i18n import Translator
     from kiosk.printing.printer import Printer
     from kiosk.settings import Settings, SpeechSettings
     from kiosk.tablet import Tablet
     from screens.browser.page import Page
-    from sync.courier import Progress
-    from sync.schedule import CarrySchedule
 
-    PrintSheet = Callable[[Translator, Sequence[tuple[str, str]]], None]
+
+PrintSheet: TypeAlias = "Callable[[Translator, Sequence[tuple[str, str]]], None]"
 
 
 def manner_of(settings: Settings) -> Manner:
@@ -61,14 +58,6 @@ def voice_of(settings: SpeechSettings) -> Voice:
     return found or Silent()
 
 
-def printing_of(settings: Settings, tablet: Callable[[], Tablet]) -> PrintSheet | None:
-    """What puts receipts on paper, or None where no printer is set."""
-    from kiosk.printing.printer import printer_of
-
-    printer = printer_of(settings.printer)
-    return None if printer is None else receipts_on(printer, settings, tablet)
-
-
 def receipts_on(printer: Printer, settings: Settings, tablet: Callable[[], Tablet]) -> PrintSheet:
     """What puts receipts on the paper of `printer`."""
 
@@ -90,91 +79,23 @@ def receipts_on(printer: Printer, settings: Settings, tablet: Callable[[], Table
 
 def run_kiosk(settings: Settings, open_tablet: Callable[[Settings], Tablet]) -> int:
     """Run until the service ends it; gives the exit code."""
-    running: list[tuple[Tablet, CarrySchedule]] = []
-    alone: list[None] = []
-    keepers: list[Keeper] = []
-    with ExitStack() as held:
+    from kiosk.printing.printer import printer_of
 
-        def load() -> Tablet:
-            from sync.schedule import CarrySchedule
-
-            if not alone:  # a second time after a pairing
-                alone.append(held.enter_context(only_one(settings.data_folder)))
-            tablet = open_tablet(settings)
-            schedule = CarrySchedule(tablet, settings.sync, settings.retention.days)
-            schedule.start()
-            running.append((tablet, schedule))
-            if settings.backup.folder:
-                from kiosk.backup.keeper import keeper_of
-
-                keeper = keeper_of(tablet, settings)
-                if keeper is not None:
-                    keeper.start()
-                    keepers.append(keeper)
-            return tablet
-
-        def pair(address: str, code: str, name: str) -> None:
-            import httpx
-
-            from sync.pair import pair_tablet
-
-            with httpx.Client(timeout=settings.sync.timeout_seconds) as client:
-                pair_tablet(settings.data_folder, address, code, name, client).close_files()
-
-        def by_hand(report: Callable[[Progress], None], cancelled: Callable[[], bool]) -> Progress:
-            return running[-1][1].carry_now(report, cancelled)
-
-        def soon() -> None:
-            running[-1][1].soon()
-
-        def last_word() -> None:
-            import httpx
-
-            from sync.last_word import tell_of_reset
-
-            tablet = running[-1][0]
-            address, seconds = tablet.pairing.hub_address, settings.sync.timeout_seconds
-            with httpx.Client(base_url=address, timeout=seconds) as client:
-                tell_of_reset(tablet, client)
-
-        def findings() -> Sequence[Finding]:
-            from screens.staff.device import device_findings
-
-            return device_findings(settings, lambda: open_tablet(settings))
-
-        from kiosk.printing.printer import printer_of
-
-        voice = voice_of(settings.speech)
-        held.callback(voice.close)
+    with closing(Running(settings, open_tablet)) as running, closing(voice_of(settings.speech)) as voice:
         # One for receipts and sheets: it lets one sheet wait for the other.
         printer = printer_of(settings.printer)
         app = KioskApp(
-            load,
+            running.load,
             manner_of(settings),
-            print_sheet=receipts_on(printer, settings, lambda: running[-1][0]) if printer else None,
+            print_sheet=receipts_on(printer, settings, lambda: running.tablet) if printer else None,
             voice=voice,
-            around=Surroundings(
-                carrier=by_hand,
-                next_attempt=lambda: running[-1][1].next_attempt,
-                waits_for_power=lambda: running[-1][1].waits_for_power,
-                sync_soon=soon,
-                sticks=lambda: sticks_under(settings.sticks_folder),
-                findings=findings,
-                printer=printer.print if printer else None,
-                keeper=lambda: keepers[-1] if keepers else None,
-                last_word=last_word,
-            ),
-            pair=pair,
+            around=running.surroundings(printer),
+            pair=running.pair,
         )
         app.service = Service.of(os.environ)
         code = app.run_to_exit_code()
         if app.failure is not None:
             raise app.failure
-        for keeper in keepers:
-            keeper.stop()
-        for tablet, schedule in running:
-            schedule.stop()
-            tablet.close_files()
         return code
 
 

@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from kiosk.i18n import Translator
+from kiosk.printing.printer import printer_of
 from kiosk.settings import PrinterSettings, Settings, TabletSettings
-from screens.start import printing_of
+from kiosk.tablet import Tablet
+from screens.start import PrintSheet, receipts_on
 from tests.journeys.kiosk_app import GRIDS, LARGE, PLACE, Person, aboard, person_at
 from tests.journeys.ways import by_code, by_nothing
 from tests.kiosk.printing.paper import read_back
@@ -21,6 +23,13 @@ def set_up(file: Path) -> Settings:
     """Settings whose printer is a file."""
     printer = PrinterSettings(connection="file", device=str(file), check_at="jeparticipe.toulouse.fr")
     return Settings(printer=printer, tablet=TabletSettings(place=PLACE), folder=file.parent)
+
+
+def printing(settings: Settings, tablet: Tablet) -> PrintSheet:
+    """What `kiosk run` prints receipts with."""
+    printer = printer_of(settings.printer)
+    assert printer is not None
+    return receipts_on(printer, settings, lambda: tablet)
 
 
 async def vote(person: Person, world: World) -> str:
@@ -37,7 +46,7 @@ async def test_the_receipt_comes_out_and_nothing_of_the_choice(
 ) -> None:
     tablet, file = world.tablet(), tmp_path / "paper"
     async with person_at(tablet, grid) as person:
-        person.app._print_sheet = printing_of(set_up(file), lambda: tablet)
+        person.app._print_sheet = printing(set_up(file), tablet)
         receipt = await vote(person, world)
         await person.press("Print")
         await person.until_reads("Printed.")
@@ -56,7 +65,7 @@ async def test_the_receipt_comes_out_and_nothing_of_the_choice(
 async def test_the_code_that_was_typed_is_not_on_the_paper(world: World, tmp_path: Path) -> None:
     tablet, file = world.tablet(), tmp_path / "paper"
     async with person_at(tablet, LARGE) as person:
-        person.app._print_sheet = printing_of(set_up(file), lambda: tablet)
+        person.app._print_sheet = printing(set_up(file), tablet)
         await person.begin()
         await by_code(person, world)
         await person.give("La voie verte de la digue", 1)
@@ -79,7 +88,7 @@ async def test_a_printer_that_is_off_is_said_and_the_visit_goes_on(
         printer=PrinterSettings(connection="usb", device=str(tmp_path / "lp0")), folder=tmp_path
     )
     async with person_at(tablet, grid) as person:
-        person.app._print_sheet = printing_of(settings, lambda: tablet)
+        person.app._print_sheet = printing(settings, tablet)
         receipt = await vote(person, world)
         await person.press("Print")
         await person.until_reads("The printer does not answer. Take a picture of your receipt instead.")
@@ -114,4 +123,4 @@ async def test_a_second_touch_while_it_prints_gives_no_second_sheet(world: World
 
 
 def test_without_a_printer_nobody_is_offered_one(tmp_path: Path) -> None:
-    assert printing_of(Settings(folder=tmp_path), lambda: pytest.fail("not asked")) is None
+    assert printer_of(Settings(folder=tmp_path).printer) is None
