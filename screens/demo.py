@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import tempfile
+import threading
 from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
@@ -18,6 +19,7 @@ from screens.staff.side import Finding, Surroundings
 if TYPE_CHECKING:
     from kiosk.claims.claim import ClaimRule
     from kiosk.tablet import Tablet
+    from sync.courier import Progress
     from sync.demo import Demo
 
 PLACE = "Maison de la citoyenneté Centre"
@@ -29,6 +31,7 @@ class _Running:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._stack = ExitStack()
+        self._turn = threading.Lock()
         self._demo: Demo | None = None
         self._tablet: Tablet | None = None
 
@@ -51,9 +54,19 @@ class _Running:
 
         if self._tablet is not None:
             try:
-                carry(self._tablet)
+                with self._turn:
+                    carry(self._tablet)
             except WireError:
                 return  # it stays aboard and goes with the next one
+
+    def by_hand(self, report: Callable[[Progress], None], cancelled: Callable[[], bool]) -> Progress:
+        """When the staff want it, once what a visit has left is carried."""
+        from screens.staff.carrying import by_network
+
+        if self._tablet is None:
+            raise RuntimeError("nobody comes to the desk before the tablet is there")
+        with self._turn:
+            return by_network(self._tablet)(report, cancelled)
 
     def hint(self, rule: ClaimRule) -> str:
         """What somebody without a card or a PIN may type in the demo."""
@@ -122,7 +135,7 @@ def run_demo(folder: Path | None, *, codes_only: bool = False) -> int:
             after_visit=running.carry,
             hint=running.hint,
             voice=voice,
-            around=Surroundings(sticks=running.sticks, findings=running.findings),
+            around=Surroundings(carrier=running.by_hand, sticks=running.sticks, findings=running.findings),
         )
         try:
             code = app.run_to_exit_code()

@@ -15,6 +15,7 @@ from kiosk.contributions.content import SurveyContent, decode, encode
 from kiosk.errors import BallotError, ClaimError, ContributionError, StaffError
 from kiosk.ids import DepositKind
 from kiosk.staff.batches import Batch, Void
+from kiosk.staff.blank import printed as printed_papers
 from kiosk.staff.desk import StaffDesk
 from kiosk.staff.papers import PAPERS_MAX, Papers
 from kiosk.staff.sheets import closing_sheet
@@ -410,3 +411,13 @@ def test_what_came_at_the_glass_is_written_as_before() -> None:
     assert b"channel" not in encode(glass)
     paper = glass.model_copy(update={"channel": "paper"})
     assert decode(encode(paper)) == paper
+
+
+# -- blank paper
+
+
+def test_blank_paper_of_a_desk_is_written_down(papers: Papers, tablet: Tablet) -> None:
+    made = printed_papers(papers._desk, "quartier", EN, "Capitole")
+    assert len(made) == 8
+    assert events(tablet)[-1][0] == "paper_printed"
+    refused("no_such_paper", lambda: printed_papers(papers._desk, "canal-idees", EN))

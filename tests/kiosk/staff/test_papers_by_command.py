@@ -12,6 +12,7 @@ from kiosk.cli.main import main
 from kiosk.clock import system_clock
 from kiosk.ids import Mode
 from kiosk.staff.closing_statement import read_closing
+from kiosk.staff.papers import Papers
 from kiosk.staff.shifts import Shifts
 from kiosk.tablet import Tablet
 from kiosk.vault.store import Vault
@@ -78,3 +79,16 @@ def test_what_is_no_paper_is_wrong_usage(paired: Tablet, wrong: list[str]) -> No
     assert main(["tablet", *wrong]) == 2
     assert not Path("x.csv").exists()
     assert not Path("x.pdf").exists()
+
+
+def test_no_command_closes_over_paper_that_counts_nowhere(
+    paired: Tablet, capsys: pytest.CaptureFixture[str]
+) -> None:
+    paired.vault = Vault(paired.folder / "vault.db")
+    papers = Papers(desk(paired, Role.STAFF))
+    batch = papers.begin("nom", 1)
+    assert main(["tablet", "close"]) == 1
+    assert "abandon the batch" in capsys.readouterr().err
+    papers.abandon(batch, "essai")
+    paired.close_files()
+    assert main(["tablet", "close"]) == 0
