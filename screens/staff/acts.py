@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING
 
 from kiosk.i18n import N_, Translator
 from kiosk.staff.acts import Act
-from kiosk.staff.shifts import Shifts
-from kiosk.vault.restoring import is_empty
 from screens.widgets.row import Option
 
 if TYPE_CHECKING:
@@ -138,14 +136,17 @@ def offered(desk: StaffDesk) -> list[Act]:
 
 def _pointless(desk: StaffDesk, act: Act) -> bool:
     """What the table allows and today does not ask for."""
+    # Not for the first screen, which shows no act: these bring the store along.
+    from kiosk.staff.attending import Attending
+    from kiosk.staff.shifts import Shifts
+    from kiosk.vault.restoring import is_empty
+
     match act:
         case Act.OPEN:
             pointless = desk.closed_today
         case Act.REOPEN:
             pointless = not desk.closed_today
         case Act.ATTEND:
-            from kiosk.staff.attending import Attending
-
             pointless = not Attending(desk).votes()
         case Act.LOOK_UP_CODE:
             index = desk.tablet.index
