@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from kiosk.i18n import N_, Translator
 from kiosk.staff.acts import Act
-from kiosk.vault.restoring import is_empty
 from screens.widgets.row import Option
 
 if TYPE_CHECKING:
@@ -67,6 +66,8 @@ def _pointless(desk: StaffDesk, act: Act) -> bool:
     if act is Act.REOPEN:
         return not desk.closed_today
     if act is Act.RESTORE:
+        from kiosk.vault.restoring import is_empty
+
         return not is_empty(desk.tablet.vault)
     return act is Act.TRUST_CLOCK and not desk.tablet.clock_is_behind()
 
