@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.i18n import N_, Translator
 from kiosk.staff.acts import Act
-from kiosk.staff.shifts import Shifts
+from screens.staff.late import shifts_of
 from screens.widgets.row import Option
 
 if TYPE_CHECKING:
@@ -69,9 +69,9 @@ def _pointless(desk: StaffDesk, act: Act) -> bool:
     if act is Act.REOPEN:
         return not desk.closed_today
     if act is Act.BEGIN_SHIFT:
-        return Shifts(desk).current() is not None
+        return shifts_of(desk).current() is not None
     if act in (Act.END_SHIFT, Act.OBSERVE):
-        return Shifts(desk).current() is None
+        return shifts_of(desk).current() is None
     return act is Act.TRUST_CLOCK and not desk.tablet.clock_is_behind()
 
 

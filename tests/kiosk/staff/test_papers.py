@@ -67,7 +67,7 @@ def test_a_disk_that_refuses_the_end_of_the_shift_leaves_the_tablet_closed(someo
     file = someone.tablet.folder / "vault.db"
     with closing(sqlite3.connect(file)) as connection:
         connection.execute(
-            "CREATE TRIGGER full BEFORE UPDATE ON shifts BEGIN SELECT RAISE(FAIL, 'disk full'); END"
+            "CREATE TRIGGER full BEFORE UPDATE ON shift BEGIN SELECT RAISE(FAIL, 'disk full'); END"
         )
         connection.commit()
     assert close_day(someone) is None
