@@ -7,7 +7,8 @@ from contextlib import suppress
 from kiosk.errors import VaultError
 from kiosk.staff.acts import Act
 from kiosk.staff.desk import StaffDesk
-from kiosk.staff.shifts import Shift, Shifts
+from kiosk.staff.shift import Shift
+from kiosk.staff.shifts import Shifts
 
 
 def close_day(desk: StaffDesk, reason: str = "") -> Shift | None:

@@ -19,7 +19,8 @@ from kiosk.paper.sheet import Facts, Figures, Part, Sheet, Table, Words
 from kiosk.staff.acts import Act
 from kiosk.staff.desk import StaffDesk
 from kiosk.staff.sheet_parts import activity_title, equation, sheet_of, tablet_name, turned_away_table
-from kiosk.staff.shifts import Count, Shift, Shifts
+from kiosk.staff.shift import Count, Shift
+from kiosk.staff.shifts import Shifts
 from kiosk.staff.turned_away import TITLE, WORDS
 from kiosk.staff.words import COUNTS, KINDS, MODES, NOTES, SHIFTS
 from kiosk.tablet import Tablet

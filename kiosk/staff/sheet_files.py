@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from enum import StrEnum
 
 from kiosk.i18n import Translator
 from kiosk.paper.sheet import Sheet
@@ -11,17 +10,12 @@ from kiosk.paper.sheet_pdf import sheet_pdf
 from kiosk.staff.acts import Act
 from kiosk.staff.desk import StaffDesk
 from kiosk.staff.opening import MachineFacts, measured
+from kiosk.staff.paper_kinds import Paper
 from kiosk.staff.report import shift_report, shift_table
 from kiosk.staff.sheets import closing_sheet, zero_sheet
 from kiosk.staff.shifts import Shifts
 
-
-class Paper(StrEnum):
-    """What can be shown, printed and taken away."""
-
-    OPENING = "opening"
-    CLOSING = "closing"
-    SHIFT = "shift"
+__all__ = ["Paper", "paper_files", "paper_sheet"]
 
 
 def paper_sheet(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from kiosk.catalogue.model import Role
 from kiosk.i18n import N_
 from kiosk.ids import DepositKind, Mode
-from kiosk.staff.shifts import Count, NoteKind, ShiftKind
-from kiosk.tablet import Status
+from kiosk.staff.shift import Count, NoteKind, ShiftKind
+from kiosk.status import Status
 
 KINDS = {
     DepositKind.BALLOT: N_("Ballots"),

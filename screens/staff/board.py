@@ -13,11 +13,12 @@ from kiosk.staff.acts import Act
 from kiosk.staff.board import LOW_BATTERY_PERCENT, LOW_DISK_BYTES, Board, Power, board_of, power_of
 from kiosk.staff.opening import SHORT, MachineFacts, warnings
 from kiosk.staff.rapid import rapid_of
-from kiosk.staff.shifts import Shift, ShiftKind, Shifts
+from kiosk.staff.shift import Shift, ShiftKind
 from kiosk.staff.words import SHIFTS
 from kiosk.status import Status
 from screens.staff import words
 from screens.staff.acts import go, main_act
+from screens.staff.late import shifts_of
 from screens.staff.step import StaffStep
 from screens.widgets.action import Action
 from screens.widgets.big import Big
@@ -53,7 +54,7 @@ class BoardScreen(StaffStep):
         self._board = board_of(app.tablet)
         desk, tr = app.staff.desk, app.tr
         self._act = main_act(desk) if desk is not None else None
-        self._shift = Shifts(desk).current() if desk is not None else None
+        self._shift = shifts_of(desk).current() if desk is not None else None
         main, short = act_words(app, self._act) if self._act else ("", "")
         super().__init__(
             app,

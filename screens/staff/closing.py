@@ -8,11 +8,10 @@ from textual.app import ComposeResult
 
 from kiosk.staff.acts import Act
 from kiosk.staff.board import board_of
-from kiosk.staff.day import close_day
-from kiosk.staff.sheet_files import Paper
-from kiosk.staff.shifts import Shifts
+from kiosk.staff.paper_kinds import Paper
 from screens.staff.acts import go
 from screens.staff.counts import figures_text
+from screens.staff.late import shifts_of
 from screens.staff.reason import ReasonScreen
 from screens.staff.sheet import SheetScreen
 from screens.staff.step import StaffStep
@@ -31,7 +30,7 @@ class CloseScreen(StaffStep):
     def compose_body(self) -> ComposeResult:
         """Early or not, and the figures."""
         tr, parts = self.tr, []
-        shift = Shifts(self.desk).current()
+        shift = shifts_of(self.desk).current()
         if self.desk.closes_early:
             parts.append(tr("▲ A vote is still open today. You will be asked why you close."))
         parts.append(tr("Nobody can begin any more today. Only an administrator opens again."))
@@ -42,6 +41,8 @@ class CloseScreen(StaffStep):
     def on_main(self) -> None:
         """Close, or ask why first."""
         app, desk, soon = self.kiosk, self.desk, self.kiosk.staff.around.sync_soon
+
+        from kiosk.staff.day import close_day
 
         def close(reason: str = "") -> None:
             close_day(desk, reason)

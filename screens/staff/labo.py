@@ -9,9 +9,10 @@ from textual.app import ComposeResult
 from textual.content import Content
 
 from kiosk.errors import KioskError
-from kiosk.staff.shifts import NOTE_MAX, NoteKind, Shifts
+from kiosk.staff.shift import NOTE_MAX, NoteKind
 from kiosk.staff.words import COUNTS, NOTES, SHIFTS
 from screens.staff import words
+from screens.staff.late import shifts_of
 from screens.staff.sheet import ReportScreen
 from screens.staff.step import StaffStep
 from screens.staff.write import WriteScreen
@@ -59,7 +60,7 @@ class CountersScreen(StaffStep):
 
     def __init__(self, app: KioskApp) -> None:
         desk = app.staff.desk
-        self._shift = Shifts(desk).current() if desk is not None else None
+        self._shift = shifts_of(desk).current() if desk is not None else None
         tr, shift = app.tr, self._shift
         small = is_tiny(app.size) or app.sparse
         if shift is None:
@@ -108,7 +109,7 @@ class CountersScreen(StaffStep):
     def _count(self, name: str, delta: int) -> None:
         # At once and not in a thread: taps come fast, and each of them is somebody.
         try:
-            figure = Shifts(self.desk).count(name, delta)
+            figure = shifts_of(self.desk).count(name, delta)
         except KioskError as error:
             self.refuse(error)
             return
@@ -136,7 +137,7 @@ class NotesScreen(StaffStep):
 
     def compose_body(self) -> ComposeResult:
         """A row a question, with how many notes there are."""
-        tr, shift = self.tr, Shifts(self.desk).current()
+        tr, shift = self.tr, shifts_of(self.desk).current()
         notes = shift.notes if shift is not None else ()
         options = [
             Option(
@@ -156,7 +157,7 @@ class NotesScreen(StaffStep):
         if event.project_id == _REPORT:
             self.kiosk.staff.show(ReportScreen(self.kiosk))
             return
-        app, shifts, kind = self.kiosk, Shifts(self.desk), NoteKind(event.project_id)
+        app, shifts, kind = self.kiosk, shifts_of(self.desk), NoteKind(event.project_id)
         app.staff.show(
             WriteScreen(
                 app,

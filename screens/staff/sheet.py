@@ -14,12 +14,13 @@ from kiosk.paper.sheet import Code, Sheet, Signatures, Table
 from kiosk.staff.acts import Act
 from kiosk.staff.board import power_of
 from kiosk.staff.opening import MachineFacts, measured
-from kiosk.staff.sheet_files import Paper, paper_files, paper_sheet
-from kiosk.staff.shifts import Shifts
+from kiosk.staff.paper_kinds import Paper
 from screens.staff import words
 from screens.staff.acts import go
 from screens.staff.carrying import free_bytes
+from screens.staff.late import shifts_of
 from screens.staff.step import StaffStep
+from screens.step import is_tiny
 from screens.widgets.action import Action
 from screens.widgets.choice import Choice
 from screens.widgets.entry import Entry
@@ -71,6 +72,8 @@ class SheetScreen(StaffStep):
     paper: ClassVar[Paper]
 
     def __init__(self, app: KioskApp, main: str = "", main_short: str = "") -> None:
+        from kiosk.staff.sheet_files import paper_sheet
+
         self.sheet = cast("Sheet", paper_sheet(_desk(app), self.paper, app.tr, app.place, machine_of(app)))
         super().__init__(app, self.answer(app), back=app.tr("Board"), main=main, main_short=main_short)
 
@@ -148,7 +151,7 @@ class ZeroSheetScreen(SheetScreen):
 
     def __init__(self, app: KioskApp) -> None:
         tr, desk = app.tr, _desk(app)
-        self._offers_shift = desk.refusal(Act.BEGIN_SHIFT) is None and Shifts(desk).current() is None
+        self._offers_shift = desk.refusal(Act.BEGIN_SHIFT) is None and shifts_of(desk).current() is None
         if self._offers_shift:
             super().__init__(app, tr("Begin a shift →"), tr("Shift →"))
         else:
@@ -174,6 +177,11 @@ class ReportScreen(SheetScreen):
     def __init__(self, app: KioskApp) -> None:
         super().__init__(app, app.tr("Save PDF and CSV →"), app.tr("PDF and CSV →"))
 
+    def answer(self, app: KioskApp) -> str:
+        """Its title; at 40x12 the figures need the room, and kind and place follow below them."""
+        small = is_tiny(app.size) or app.sparse
+        return app.tr("Report of the shift") if small else self.sheet.title
+
     def beside(self) -> Iterator[Action]:
         """Paper only: saving is the main action."""
         yield from (action for action in super().beside() if action.id != "save")
@@ -196,7 +204,7 @@ class SheetsScreen(StaffStep):
             Option(Paper.OPENING.value, tr("Opening sheet"), tr("Counters, keys and clock.")),
             Option(Paper.CLOSING.value, tr("Closing sheet"), tr("What was cast, and where it is.")),
         ]
-        if Shifts(self.desk).all():
+        if shifts_of(self.desk).all():
             options.append(Option(Paper.SHIFT.value, tr("Report of the shift"), tr("The newest one.")))
         pager = PagerWords(tr("▲ Previous"), lambda n: tr.plural("See {n} more ▼", "See {n} more ▼", n))
         yield Pages([Entry(option) for option in options], pager)
@@ -298,6 +306,7 @@ def saved(desk: StaffDesk, paper: Paper, tr: Translator, sheet: Sheet, stick: Pa
         StaffError, StickError, VaultError: nothing half-written is left.
     """
     from kiosk.medium import folder_on, write_verified
+    from kiosk.staff.sheet_files import paper_files
 
     desk.may(Act.USE_STICK)
     folder, names = folder_on(stick, "sheets"), []

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, cast
 from textual.app import ComposeResult
 
 from kiosk.i18n import N_
-from kiosk.staff.shifts import LINE_MAX, NOTE_MAX, ShiftKind, Shifts
+from kiosk.staff.shift import LINE_MAX, NOTE_MAX, ShiftKind
 from kiosk.staff.words import SHIFTS
 from screens.staff import words
+from screens.staff.late import shifts_of
 from screens.staff.sheet import ReportScreen
 from screens.staff.step import StaffStep
 from screens.staff.write import WriteScreen
@@ -49,7 +50,7 @@ class Draft:
 
 def first_draft(app: KioskApp) -> Draft:
     """As the last shift here; without one, a permanence at the tablet's place."""
-    last = next(reversed(Shifts(_desk(app)).all()), None)
+    last = next(reversed(shifts_of(_desk(app)).all()), None)
     if last is None:
         return Draft(place=app.place)
     return Draft(kind=last.kind, place=last.place, quartier=last.quartier)
@@ -136,7 +137,7 @@ class BeginShiftScreen(StaffStep):
         """Begin."""
         from screens.staff.board import BoardScreen
 
-        app, draft, shifts = self.kiosk, self._draft, Shifts(self.desk)
+        app, draft, shifts = self.kiosk, self._draft, shifts_of(self.desk)
         self.work(
             lambda: shifts.begin(draft.kind, draft.place, draft.quartier, draft.names, draft.weather),
             lambda _: app.staff.show(BoardScreen(app)),
@@ -169,7 +170,7 @@ def ask_place(app: KioskApp, draft: Draft) -> StaffStep:
     """Where: written, the tablet's own place, earlier places, or a quartier of the catalogue."""
     tr = app.tr
     known = dict.fromkeys(
-        filter(None, (app.place, *(shift.place for shift in reversed(Shifts(_desk(app)).all()))))
+        filter(None, (app.place, *(shift.place for shift in reversed(shifts_of(_desk(app)).all()))))
     )
     places, quartiers = list(known), _quartiers(app)
     options = [
@@ -258,7 +259,7 @@ class EndShiftScreen(StaffStep):
         yield self.reader("\n".join(self._lines()))
 
     def _lines(self) -> Iterator[str]:
-        tr, shift = self.tr, Shifts(self.desk).current()
+        tr, shift = self.tr, shifts_of(self.desk).current()
         if shift is None:
             yield self.kiosk.staff.reason(tr, "no_shift")
             return
@@ -298,7 +299,7 @@ class EndShiftScreen(StaffStep):
 
     def on_main(self) -> None:
         """End it, and show its report."""
-        app, shifts, remarks = self.kiosk, Shifts(self.desk), self._remarks
+        app, shifts, remarks = self.kiosk, shifts_of(self.desk), self._remarks
         self.work(lambda: shifts.end(remarks), lambda _: app.staff.show(ReportScreen(app)))
 
     def renewed(self) -> EndShiftScreen:

@@ -10,7 +10,7 @@ from kiosk.i18n import N_, Translator
 from kiosk.ids import DepositKind
 from kiosk.staff.board import Board, SyncResult
 from kiosk.staff.opening import SENTENCES
-from kiosk.staff.shifts import Shift
+from kiosk.staff.shift import Shift
 from kiosk.staff.words import SHIFTS
 from kiosk.status import Status
 from screens.words import REASONS, day

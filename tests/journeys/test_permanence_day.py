@@ -15,7 +15,8 @@ from kiosk.errors import PrinterError
 from kiosk.printing.sheet import Code, Part, Text
 from kiosk.staff.acts import Act
 from kiosk.staff.closing_codes import whole_line
-from kiosk.staff.shifts import Count, NoteKind, ShiftKind, Shifts
+from kiosk.staff.shift import Count, NoteKind, ShiftKind
+from kiosk.staff.shifts import Shifts
 from kiosk.staff.words import COUNTS, NOTES, SHIFTS
 from kiosk.tablet import Status, Tablet
 from screens.staff.labo import CounterRow

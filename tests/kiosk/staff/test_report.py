@@ -16,7 +16,8 @@ from kiosk.paper.sheet_pdf import sheet_pdf
 from kiosk.staff.desk import StaffDesk
 from kiosk.staff.opening import MachineFacts
 from kiosk.staff.report import harmless, shift_report, shift_table
-from kiosk.staff.shifts import Count, Shifts
+from kiosk.staff.shift import Count
+from kiosk.staff.shifts import Shifts
 from tests.kiosk.residents import at_about, declared, reviewing
 from tests.kiosk.staff.test_acts import desk
 from tests.kiosk.staff.test_sheets import said

@@ -21,7 +21,8 @@ from kiosk.printing.staff_sheet import staff_sheet
 from kiosk.staff.day import close_day
 from kiosk.staff.desk import StaffDesk
 from kiosk.staff.sheet_files import Paper, paper_files, paper_sheet
-from kiosk.staff.shifts import ShiftKind, Shifts
+from kiosk.staff.shift import ShiftKind
+from kiosk.staff.shifts import Shifts
 from kiosk.tablet import Status
 from tests.journeys.kiosk_app import draft_of
 from tests.kiosk.staff.test_acts import desk
@@ -67,7 +68,7 @@ def test_a_disk_that_refuses_the_end_of_the_shift_leaves_the_tablet_closed(someo
     file = someone.tablet.folder / "vault.db"
     with closing(sqlite3.connect(file)) as connection:
         connection.execute(
-            "CREATE TRIGGER full BEFORE UPDATE ON shifts BEGIN SELECT RAISE(FAIL, 'disk full'); END"
+            "CREATE TRIGGER full BEFORE UPDATE ON shift BEGIN SELECT RAISE(FAIL, 'disk full'); END"
         )
         connection.commit()
     assert close_day(someone) is None

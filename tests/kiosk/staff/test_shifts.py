@@ -7,7 +7,8 @@ from sqlalchemy import text
 
 from kiosk.catalogue.model import Role
 from kiosk.errors import StaffError
-from kiosk.staff.shifts import LINE_MAX, NOTE_MAX, PEOPLE_MAX, Count, NoteKind, Shift, ShiftKind, Shifts
+from kiosk.staff.shift import LINE_MAX, NOTE_MAX, PEOPLE_MAX, Count, NoteKind, Shift, ShiftKind
+from kiosk.staff.shifts import Shifts
 from kiosk.tablet import Status, Tablet
 from kiosk.vault.store import Vault
 from tests.kiosk.residents import declared, reviewing
