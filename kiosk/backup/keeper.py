@@ -11,12 +11,12 @@ import hashlib
 import threading
 from contextlib import suppress
 from datetime import UTC, datetime
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from kiosk.backup.card import Card
 from kiosk.backup.sealing import Owner, write
 from kiosk.backup.snapshot import encode, snapshot_of
+from kiosk.backup.state import State
 from kiosk.errors import BackupError, KioskError, VaultError
 from kiosk.tablet import Tablet
 
@@ -26,22 +26,6 @@ if TYPE_CHECKING:
 LOOK_SECONDS = 30.0
 """So often it is looked whether the card is there and has the backup."""
 _TROUBLE = "backup_trouble"
-
-
-class State(StrEnum):
-    """How the backup stands."""
-
-    OFF = "off"
-    """None is set up."""
-    PENDING = "pending"
-    """Being written, or not looked at yet."""
-    UP_TO_DATE = "up_to_date"
-    MISSING = "missing"
-    """No card is there."""
-    FULL = "full"
-    READ_ONLY = "read_only"
-    FAILING = "failing"
-    """Pulled out while it was written, gives back other bytes, or refuses otherwise."""
 
 
 _STATES = {

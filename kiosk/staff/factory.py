@@ -17,11 +17,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kiosk.backup.card import overwrite
-from kiosk.backup.keeper import Keeper, State
+from kiosk.backup.state import State
 from kiosk.errors import KioskError, StaffError, VaultError
 from kiosk.staff.acts import Act
 
 if TYPE_CHECKING:
+    from kiosk.backup.keeper import Keeper
     from kiosk.staff.desk import StaffDesk
     from kiosk.tablet import Tablet
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 
-from kiosk.backup.keeper import State
+from kiosk.backup.state import State
 from kiosk.errors import BackupError, KioskError
 from kiosk.staff.acts import Act
 from screens.staff.backup_words import TODO, TROUBLE, reason_words, state_of, state_words

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from kiosk.backup.keeper import Keeper, State
+from typing import TYPE_CHECKING
+
+from kiosk.backup.state import State
 from kiosk.i18n import N_, Translator
+
+if TYPE_CHECKING:
+    from kiosk.backup.keeper import Keeper
 
 _STATES = {
     State.OFF: N_("Backup: none is set up"),

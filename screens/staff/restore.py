@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 
-from kiosk.backup.restore import Restored, check_backup, restore_backup
-from kiosk.backup.sealing import RecoveryKey, parse_code
 from screens.staff.backup import BackupStep
 from screens.staff.reason import ReasonScreen
 from screens.staff.step import StaffStep
@@ -23,6 +21,8 @@ from screens.widgets.row import Option
 from screens.widgets.text import Plain
 
 if TYPE_CHECKING:
+    from kiosk.backup.restore import Restored
+    from kiosk.backup.sealing import RecoveryKey
     from kiosk.errors import KioskError
     from screens.app import KioskApp
 
@@ -53,6 +53,8 @@ class RestoreScreen(BackupStep):
 
     def on_choice_tapped(self, event: Choice.Tapped) -> None:
         """Look at it before anybody types its code."""
+        from kiosk.backup.restore import check_backup
+
         event.stop()
         app, path = self.kiosk, self._found[int(event.project_id)]
         self.work(
@@ -97,6 +99,9 @@ class RecoveryCodeScreen(BackupStep):
 
     def on_main(self) -> None:
         """Ask why, then restore."""
+        from kiosk.backup.restore import restore_backup
+        from kiosk.backup.sealing import parse_code
+
         app, path, desk, typed = self.kiosk, self._path, self.desk, self.field.value
         done: list[Restored] = []
 

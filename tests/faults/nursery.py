@@ -22,9 +22,10 @@ from types import FrameType, TracebackType
 from typing import Any
 
 from kiosk.backup.card import Card
-from kiosk.backup.keeper import Keeper, State
+from kiosk.backup.keeper import Keeper
 from kiosk.backup.restore import restore_backup
 from kiosk.backup.sealing import parse_code
+from kiosk.backup.state import State
 from kiosk.ballots.line import read_line
 from kiosk.catalogue.model import Account, Role
 from kiosk.errors import ClaimError

@@ -10,7 +10,8 @@ import httpx
 import pytest
 
 from kiosk.backup.card import Card
-from kiosk.backup.keeper import Keeper, State
+from kiosk.backup.keeper import Keeper
+from kiosk.backup.state import State
 from kiosk.cli.main import main
 from kiosk.errors import HubUnreachable
 from kiosk.ids import Mode

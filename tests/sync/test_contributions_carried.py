@@ -177,8 +177,9 @@ def test_ids_say_nothing_of_the_visit(world: World) -> None:
         assert [row.id for row in rows] == sorted(row.id for row in rows)
         # Nothing but random ids, kinds and places stands beside what is sealed.
         assert {field for row in rows for field in vars(row)} == {
-            *("id", "kind", "consultation", "activity", "catalogue", "content")
+            *("id", "kind", "consultation", "activity", "catalogue", "content", "origin")
         }
+        assert {row.origin for row in rows} == {""}
         # No two ids share more than chance: half of their 128 bits differ, give or take.
         for one in rows:
             for other in rows:

@@ -14,8 +14,9 @@ import pytest
 from kiosk.backup import card as cards
 from kiosk.backup import sealing
 from kiosk.backup.card import FILE_DATE, Card
-from kiosk.backup.keeper import Keeper, State
+from kiosk.backup.keeper import Keeper
 from kiosk.backup.snapshot import decode, encode, snapshot_of
+from kiosk.backup.state import State
 from kiosk.errors import BackupError
 from kiosk.tablet import Tablet
 from tests.sync.acts import cast, cast_by_code
