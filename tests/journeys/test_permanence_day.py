@@ -27,6 +27,7 @@ from screens.widgets.qr import QR
 from sync.hub.closing import check_closing
 from tests.journeys.kiosk_app import GRIDS, LARGE, TINY, Person, aboard, person_at
 from tests.journeys.staff_ways import (
+    back_to_board,
     choose_act,
     enter,
     leave,
@@ -127,8 +128,8 @@ async def test_a_permanence_day_with_its_sheets(world: World) -> None:
         await person.touch(person.app.screen.query_one("#main", Action))
         await person.until(lambda: safe_to_switch_off(person), "the end of the day")
         assert (aboard(tablet), world.hub.totals()["deposits"]) == (0, 9)
-        await person.press("Back")
-        await choose_from_menu(person, Act.PRINT_SHEET, "SheetsScreen")
+        await back_to_board(person)
+        await choose_act(person, Act.PRINT_SHEET, "SheetsScreen")
         await person.choose(tr("Closing sheet"))
         await person.until_on("ClosedScreen")
         assert person.reads(tr("Nothing to carry. You can switch off."))
@@ -136,15 +137,6 @@ async def test_a_permanence_day_with_its_sheets(world: World) -> None:
         await leave(person)
     for _, name, _ in tablet.vault.events():
         assert event_words(tr, name) != name, "every event has its words"
-
-
-async def choose_from_menu(person: Person, act: Act, screen: str) -> None:
-    """An act, from the list."""
-    from screens.staff.acts import option_of
-
-    await person.until_on("MenuScreen")
-    await person.choose(option_of(person.app.tr, act).title)
-    await person.until_on(screen)
 
 
 @on_grids
