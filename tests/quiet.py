@@ -12,6 +12,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import textual.app
 import textual.pilot
 from textual._wait import wait_for_idle
 
@@ -52,5 +53,5 @@ def _threads_work(loop: Any) -> bool:
 
 
 def install() -> None:
-    """Let every pilot wait so."""
-    textual.pilot.wait_for_idle = quiet  # type: ignore[attr-defined]
+    """Let every pilot wait so, and the app that it presses keys on."""
+    textual.app.wait_for_idle = textual.pilot.wait_for_idle = quiet  # type: ignore[attr-defined]
