@@ -118,7 +118,9 @@ class Person:
     async def press(self, msgid: str, **values: Any) -> None:
         """Touch a button by its words, which must be on it unabridged."""
         words = self.tr(msgid, **values)
-        buttons = [button for button in self.app.screen.query(Action) if button.spoken == words]
+        # A label is one line of plain spaces; a sentence has those that keep its words together.
+        label = " ".join(words.split())
+        buttons = [button for button in self.app.screen.query(Action) if button.spoken in (words, label)]
         seen = [button for button in buttons if self.can_touch(button)]
         if not seen:
             raise NotThereError(f"No button {words!r}. The screen:\n{self.sees()}")

@@ -12,14 +12,22 @@ from kiosk.backup.keeper import Keeper
 from kiosk.backup.sealing import printed
 from kiosk.staff.acts import Act
 from kiosk.tablet import Tablet
-from screens.staff.acts import option_of
+from screens.staff.acts import Group, option_of
 from screens.widgets.action import Action
 from sync.demo import ADMINISTRATOR_PIN
 from sync.hub.recovery import release
 from sync.hub.standing import standings
 from sync.last_word import tell_of_reset
 from tests.journeys.kiosk_app import GRIDS, LARGE, Person, aboard, person_at
-from tests.journeys.staff_ways import choose_act, enter, main, offered_rows, surroundings
+from tests.journeys.staff_ways import (
+    back_to_board,
+    choose_act,
+    enter,
+    main,
+    offered_rows,
+    open_group,
+    surroundings,
+)
 from tests.sync.acts import cast, direct
 from tests.world import World
 
@@ -59,10 +67,8 @@ async def test_a_lost_tablets_card_is_restored(grid: tuple[int, int], world: Wor
             "This code does not open this backup. Ask the hub for the code of this card."
         )
         assert aboard(tablet) == 0
-        await person.press("Back")
-        await person.until_on("MenuScreen")
-        await person.choose(option_of(person.app.tr, Act.RESTORE).title)
-        await person.until_on("RestoreScreen")
+        await back_to_board(person)
+        await choose_act(person, Act.RESTORE, "RestoreScreen")
         await person.choose(person.tr("Tablet: {name}", name=origin))
         await person.until_on("RecoveryCodeScreen")
         await person.scan(printed(key))
@@ -74,8 +80,7 @@ async def test_a_lost_tablets_card_is_restored(grid: tuple[int, int], world: Wor
         assert aboard(tablet) == 3
         await main(person, "BoardScreen")
         assert person.reads(person.app.tr.plural("{n} deposit to carry.", "{n} deposits to carry.", 3))
-        await person.press("All actions")
-        await person.until_on("MenuScreen")
+        await open_group(person, Group.TABLET)
         assert option_of(person.app.tr, Act.RESTORE).title not in offered_rows(person)
 
 
@@ -97,10 +102,8 @@ async def test_a_tablet_is_erased_when_all_is_acknowledged_and_not_before(
         await press_main(person)
         await person.until(lambda: aboard(tablet) == 0, "the hub's answer")
         await person.until(lambda: not getattr(person.app.screen, "busy", True), "the end of the sync")
-        await person.press("Back")
-        await person.until_on("MenuScreen")
-        await person.choose(option_of(person.app.tr, Act.FACTORY_RESET).title)
-        await person.until_on("ResetScreen")
+        await back_to_board(person)
+        await choose_act(person, Act.FACTORY_RESET, "ResetScreen")
         await main(person, "EraseScreen")
         await press_main(person)
         await person.until_on("ErasedScreen")
