@@ -26,6 +26,7 @@ from tests.browser.glass import (
     rgb,
     until,
 )
+from tests.matrix import THOROUGH
 
 RECEIPT = re.compile(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{2,4}\b")
 
@@ -35,7 +36,7 @@ async def picture(shown: Glass) -> Image.Image:
     return Image.open(io.BytesIO(await shown.page.screenshot())).convert("RGB")
 
 
-@pytest.mark.parametrize("size", [TABLET, PHONE])
+@pytest.mark.parametrize("size", [TABLET, PHONE] if THOROUGH else [TABLET])
 async def test_a_vote_from_the_first_touch_to_a_receipt_that_a_camera_reads(
     kiosk: Served, tablet: Path, size: tuple[int, int]
 ) -> None:

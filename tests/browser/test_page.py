@@ -19,6 +19,7 @@ from screens.browser.page import AWAY, ELSEWHERE, Page
 from screens.browser.server import FILES
 from screens.theme import PALETTES
 from tests.browser.glass import Served, chromium, french, glass, rgb, served, until
+from tests.matrix import THOROUGH
 
 OTHER_PAGE = """<!doctype html><title>elsewhere</title><script>
 const tried = [];
@@ -118,7 +119,7 @@ async def test_a_pinch_does_not_zoom(kiosk: Served) -> None:
         assert await shown.page.evaluate("visualViewport.scale") == 1
 
 
-@pytest.mark.parametrize("theme", PALETTES)
+@pytest.mark.parametrize("theme", PALETTES if THOROUGH else ("night",))
 async def test_nothing_flashes_while_the_page_is_loaded_again(tablet: Path, theme: str) -> None:
     config = tablet / "kiosk.toml"
     config.write_text(f'{config.read_text(encoding="utf-8")}theme = "{theme}"\n', encoding="utf-8")
