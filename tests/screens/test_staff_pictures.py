@@ -73,7 +73,8 @@ async def test_a_day_of_the_staff(
         async def keep(name: str) -> None:
             hold_still(person)
             await person.pilot.pause()
-            if person.app.export_screenshot() != pictures(name=name):
+            picture = person.app.export_screenshot().replace(tablet.pairing.tablet, "t-00000000")
+            if picture != pictures(name=name):
                 wrong.append(f"{name} looks different")
             for theme in PALETTES:
                 person.app.theme = theme
