@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kiosk.only_one import only_one
@@ -90,7 +91,7 @@ class Running:
             next_attempt=self._next_attempt,
             waits_for_power=lambda: self._carrying.waits_for_power,
             sync_soon=self._sync_soon,
-            sticks=lambda: sticks_under(self._settings.sticks_folder),
+            sticks=self._sticks,
             findings=self._findings,
             printer=printer.print if printer else None,
             keeper=lambda: self._keeper,
@@ -102,6 +103,11 @@ class Running:
 
     def _next_attempt(self) -> datetime | None:
         return self._carrying.next_attempt
+
+    def _sticks(self) -> Sequence[Path]:
+        """What is plugged in to carry with; the backup's card is none."""
+        card = self._settings.backup_folder
+        return [stick for stick in sticks_under(self._settings.sticks_folder) if stick != card]
 
     def _sync_soon(self) -> None:
         self._carrying.soon()

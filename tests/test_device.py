@@ -141,17 +141,7 @@ def test_a_unit_knows_only_files_and_units_of_the_set(name: str) -> None:
 def test_every_command_of_a_unit_is_one_of_the_kiosk(name: str) -> None:
     for line in re.findall(r"/opt/kiosk/bin/kiosk ([^;\"\n]+)", SERVICES[name]):
         arguments = shlex.split(line)
-        if "--browser" in arguments and "--browser" not in _help_of("run"):
-            pytest.skip("kiosk run --browser is not in this version")
         assert callable(build_parser().parse_args(arguments).run)
-
-
-def _help_of(command: str) -> str:
-    (commands,) = [action for action in build_parser()._actions if action.dest == "==SUPPRESS=="]
-    choices = commands.choices
-    assert isinstance(choices, dict)
-    text: str = choices[command].format_help()
-    return text
 
 
 @pytest.mark.parametrize("name", SERVICES)
@@ -210,6 +200,17 @@ def test_the_settings_of_a_tablet_are_right() -> None:
     assert str(settings.data_folder) == "/var/lib/kiosk"
     rules = (DEVICE / "tablet/etc/udev/rules.d/71-kiosk-printer.rules").read_text(encoding="utf-8")
     assert f'SYMLINK+="{Path(settings.printer.device).name}"' in rules
+
+
+def test_the_rules_mount_sticks_and_the_card_where_the_kiosk_looks() -> None:
+    settings = load(DEVICE / "tablet" / "etc" / "kiosk" / "kiosk.toml")
+    rules = (DEVICE / "tablet/etc/udev/rules.d/72-kiosk-sticks.rules").read_text(encoding="utf-8")
+    mounted = re.findall(r"\$devnode (/media/[^\"]+)", rules)
+    assert [Path(place).parent for place in mounted] == [settings.sticks_folder] * 2
+    page = PAGE.partition("## 3.")[2]
+    assert f'folder = "{mounted[1]}"' in page, "the page says what to write into the settings"
+    for unit in ("kiosk", "web"):
+        assert ("ReadWritePaths", f"-{settings.sticks_folder}") in settings_of(SERVICES[SHORT_NAMES[unit]])
 
 
 # -- the page
