@@ -371,6 +371,7 @@ class KioskApp(SpeakingShell):
         # Whoever takes the tablet after this cannot see in which order people came.
         await asyncio.to_thread(self.tablet.vault.settle)
         await asyncio.to_thread(self._after_visit)
+        self.forget_stopped_timers()
 
     def stay(self) -> None:
         """Go on where the visit is, with all that is typed: only take away what lies over it."""

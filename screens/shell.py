@@ -24,6 +24,8 @@ from screens.theme import DEFAULT_THEME, PALETTES, THEMES, variables
 
 CRASH = 1
 """Exit code after an error nobody expected; the service starts the kiosk again."""
+_STOPPED_TIMERS, _FAR_SECONDS = 300, 3600.0
+"""More than all timers that ever run here at a time, set for a moment that never comes."""
 _LOG_LIMIT_BYTES = 256 * 1024
 _WALKING = frozenset({"tab", "shift+tab", "up", "down", "left", "right"})
 
@@ -92,6 +94,17 @@ class KioskShell(App[int], inherit_bindings=False):
         cached_cell_len.cache_clear()
         Segment._split_cells.cache_clear()
         StylesCache.get_inner_outer.cache_clear()
+        self.forget_stopped_timers()
+
+    def forget_stopped_timers(self) -> None:
+        """Let the loop drop the timers that were stopped.
+
+        Each keeps, until the moment it was set for, the context it was made in, and with it the screens that
+        were shown then. asyncio throws them out only once they are more than half of over a hundred.
+        """
+        loop = asyncio.get_running_loop()
+        for _ in range(_STOPPED_TIMERS):
+            loop.call_later(_FAR_SECONDS, _nothing).cancel()
 
     # -- input
 
@@ -230,3 +243,7 @@ def crash_record(error: BaseException) -> Iterator[str]:
         for frame, line in traceback.walk_tb(part.__traceback__):
             code = frame.f_code
             yield f"  {Path(code.co_filename).name}:{line} in {code.co_qualname}"
+
+
+def _nothing() -> None:
+    """What a stopped timer would do."""

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 import warnings
+from functools import cache
 
 from hypothesis import HealthCheck, settings
 
+import kiosk.accounts
+import sync.demo
 from tests import quiet
 
 with warnings.catch_warnings():
@@ -21,3 +24,6 @@ settings.register_profile(
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
 quiet.install()
+
+# argon2id is slow on purpose: half a second in each test that makes a city. Its PINs are hashed once a process.
+sync.demo.hashed_pin = cache(kiosk.accounts.hashed_pin)  # type: ignore[attr-defined]

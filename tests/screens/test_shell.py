@@ -135,3 +135,24 @@ async def test_the_shape_follows_the_grid(size: tuple[int, int], shape: str, tmp
         await pilot.resize_terminal(*size)
         await pilot.pause()
         assert [name for name in ("-tiny", "-large") if app.screen.has_class(name)] == [shape]
+
+
+async def test_a_stopped_timer_keeps_no_screen(tmp_path: Path) -> None:
+    async with gallery(tmp_path) as app:
+
+        class Held:
+            """Something that a context holds."""
+
+        holding: ContextVar[Held] = ContextVar("holding")
+        context = copy_context()
+        context.run(holding.set, Held())
+        held = weakref.ref(context.run(holding.get))
+        handle = asyncio.get_running_loop().call_later(600, lambda: None, context=context)
+        handle.cancel()
+        del handle, context
+        gc.collect()
+        assert held() is not None, "otherwise there is nothing to forget"
+        app.forget_stopped_timers()
+        await asyncio.sleep(0)
+        gc.collect()
+        assert held() is None
