@@ -25,5 +25,5 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
 quiet.install()
 
-# argon2id is slow on purpose: half a second in each test that makes a city. Its PINs are hashed once a process.
+# argon2id is slow on purpose: half a second in each test that makes a city. A PIN is hashed once a process.
 sync.demo.hashed_pin = cache(kiosk.accounts.hashed_pin)  # type: ignore[attr-defined]

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+import gc
 import signal
 import stat
 import sys
+import weakref
+from contextvars import ContextVar, copy_context
 from pathlib import Path
 
 import pytest
@@ -138,7 +142,8 @@ async def test_the_shape_follows_the_grid(size: tuple[int, int], shape: str, tmp
 
 
 async def test_a_stopped_timer_keeps_no_screen(tmp_path: Path) -> None:
-    async with gallery(tmp_path) as app:
+    app = Gallery("frame", error_log=tmp_path / "errors")
+    async with app.run_test():
 
         class Held:
             """Something that a context holds."""
