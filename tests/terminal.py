@@ -100,18 +100,21 @@ class TerminalSession:
             NotSeenError: it did not within `timeout` seconds, or the program ended first.
         """
         deadline = time.monotonic() + timeout
+        ended = False
         while True:
             shown = "\n".join(self.screen.display)
             if wanted in shown if isinstance(wanted, str) else wanted(shown):
                 return shown
             left = deadline - time.monotonic()
-            if left <= 0 or not self._read(min(left, _POLL_SECONDS)):
+            if ended or left <= 0:
                 what = (
                     repr(wanted)
                     if isinstance(wanted, str)
                     else getattr(wanted, "__name__", "what was expected")
                 )
                 raise NotSeenError(f"{what} was not seen. The screen:\n{shown}")
+            # The last words of a program that ends may come with its end.
+            ended = not self._read(min(left, _POLL_SECONDS))
 
     def find(self, text: str) -> tuple[int, int]:
         """Column and line, from 0, of the middle of `text`.
