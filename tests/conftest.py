@@ -6,11 +6,13 @@ import os
 import warnings
 from functools import cache
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 import kiosk.accounts
 import sync.demo
 from tests import quiet
+from tests.matrix import one_grid_each
 
 with warnings.catch_warnings():
     # Starlette advises another client on import; without this, the advice would stop every collection.
@@ -27,3 +29,17 @@ quiet.install()
 
 # argon2id is slow on purpose: half a second in each test that makes a city. A PIN is hashed once a process.
 sync.demo.hashed_pin = cache(kiosk.accounts.hashed_pin)  # type: ignore[attr-defined]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Name the project's own marks."""
+    config.addinivalue_line("markers", "every_grid: runs on every grid by default, not on one of them")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Run each test on one grid by default; one that is named on the command line runs on all."""
+    if any("::" in argument for argument in config.args):
+        return
+    items[:], left = one_grid_each(items)
+    if left:
+        config.hook.pytest_deselected(items=left)

@@ -31,3 +31,34 @@ def sizes(names: str, rows: Sequence[Row], grids: Sequence[tuple[int, int]]) -> 
     """
     cases = [pytest.param(row, grid, id=f"{row}-{grid[0]}x{grid[1]}") for row, grid in pairs(rows, grids)]
     return pytest.mark.parametrize((names, "grid"), cases)
+
+
+def one_grid_each(items: Sequence[pytest.Item]) -> tuple[list[pytest.Item], list[pytest.Item]]:
+    """Split tests into those that run and those that `make torture` runs in addition.
+
+    A test with the parameter ``grid`` runs on one of its grids, the tests of a file taking turns, unless it
+    is marked ``every_grid``.
+    """
+    if THOROUGH:
+        return list(items), []
+    grids: dict[tuple[str, str], list[pytest.Item]] = {}
+    for item in items:
+        key = _but_for_the_grid(item)
+        if key is not None:
+            grids.setdefault(key, []).append(item)
+    turns: dict[str, int] = {}
+    left: set[pytest.Item] = set()
+    for (path, _), cases in grids.items():
+        turn = turns[path] = turns.get(path, -1) + 1
+        if len(cases) > 1:
+            left.update(case for case in cases if case is not cases[turn % len(cases)])
+    return [item for item in items if item not in left], [item for item in items if item in left]
+
+
+def _but_for_the_grid(item: pytest.Item) -> tuple[str, str] | None:
+    """File, and name with all parameters but the grid; None for tests without one."""
+    call = getattr(item, "callspec", None)
+    if call is None or "grid" not in call.params or item.get_closest_marker("every_grid"):
+        return None
+    others = {name: repr(value) for name, value in call.params.items() if name != "grid"}
+    return str(item.path), f"{getattr(item, 'originalname', item.name)} {sorted(others.items())}"

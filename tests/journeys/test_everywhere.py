@@ -92,6 +92,7 @@ async def nothing_is_cut(person: Person) -> None:
             assert person.can_touch(button), f"{name} is covered:\n{person.sees()}"
 
 
+@pytest.mark.every_grid
 @pytest.mark.parametrize("grid", GRIDS, ids=lambda grid: f"{grid[0]}x{grid[1]}")
 async def test_it_holds_on_every_screen(grid: tuple[int, int], world: World) -> None:
     seen: set[str] = set()

@@ -57,6 +57,7 @@ def city(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
     return world_at(tmp_path / "city", codes=4)
 
 
+@pytest.mark.every_grid
 @pytest.mark.parametrize("grid", GRIDS, ids=lambda grid: f"{grid[0]}x{grid[1]}")
 async def test_a_day_of_the_staff(
     grid: tuple[int, int], city: World, tmp_path: Path, snapshot: SnapshotAssertion
