@@ -82,6 +82,5 @@ class Attending:
         self._desk.may(Act.ATTEND)
         if reason not in set(TurnedAway):
             raise StaffError("unknown_reason")
-        who = f"{self._desk.account.id}, {self._desk.account.role}"
-        name = counter_of(TurnedAway(reason))
-        self._tablet.vault.count_and_log(name, self._tablet.clock(), "visit_turned_away", who)
+        name, by = counter_of(TurnedAway(reason)), self._desk.signed()
+        self._tablet.vault.count_and_log(name, self._tablet.clock(), "visit_turned_away", by)

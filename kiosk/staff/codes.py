@@ -127,8 +127,7 @@ class Codes:
         if wrong >= FREE_TRIES:
             wait: timedelta = min(FIRST_WAIT * 2 ** min(wrong - FREE_TRIES, 10), LONGEST_WAIT)
             facts["code_shut_until"] = (now + wait).isoformat()
-        who = f"{self._desk.account.id}, {self._desk.account.role}"
-        self._tablet.vault.record(now, "code_not_known", who, **facts)
+        self._tablet.vault.record(now, "code_not_known", self._desk.signed(), **facts)
 
 
 def _refusal(spoiled: KnownCode, reserve: KnownCode) -> str:
