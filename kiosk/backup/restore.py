@@ -82,10 +82,7 @@ def restore_backup(desk: StaffDesk, path: Path, key: RecoveryKey, reason: str) -
         held = decode(opened(backup, key))
         # Only the id tells whose it is; a deposit that was restored there keeps the one that recorded it.
         named = [replace(deposit, origin=deposit.origin or backup.tablet) for deposit in held.deposits]
-        detail = (
-            f"{desk.account.id}, {desk.account.role}: {len(named)} from {backup.tablet}: "
-            f"{reason.strip()[:_REASON_MAX]}"
-        )
+        detail = desk.signed(f"{len(named)} from {backup.tablet}: {reason.strip()[:_REASON_MAX]}")
         if not restore(tablet.vault, named, held.codes, tablet.clock(), detail):
             raise StaffError("not_empty", "This tablet has recorded something already. Restore on a new one.")
     except KioskError as error:

@@ -91,7 +91,4 @@ class RapidMode:
         self._write("rapid_ended", "", "")
 
     def _write(self, event: str, detail: str, kept: str) -> None:
-        account = self._desk.account
-        who = f"{account.id}, {account.role}"
-        said = f"{who}: {detail}" if detail else who
-        self._tablet.vault.record(self._tablet.clock(), event, said, **{RAPID: kept})
+        self._tablet.vault.record(self._tablet.clock(), event, self._desk.signed(detail), **{RAPID: kept})

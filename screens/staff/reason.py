@@ -5,14 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from textual.app import ComposeResult
-
 from kiosk.i18n import Translator
 from screens.staff.step import StaffStep
-from screens.widgets.field import Field
-from screens.widgets.keyboard import Keyboard
-from screens.widgets.layouts import azerty
-from screens.widgets.text_field import TextField
+from screens.staff.write import WriteScreen
 
 if TYPE_CHECKING:
     from screens.app import KioskApp
@@ -20,7 +15,7 @@ if TYPE_CHECKING:
 _REASON_MAX = 120
 
 
-class ReasonScreen(StaffStep):
+class ReasonScreen(WriteScreen):
     """A question, a line, a keyboard. What is done with the answer is whose who asks."""
 
     def __init__(
@@ -38,33 +33,12 @@ class ReasonScreen(StaffStep):
         done: the screen that follows; Back leads to the list.
         typed: what is there already.
         """
-        question, main = words(app.tr)
-        super().__init__(app, question, main=main)
-        self._words, self._act, self._done = words, act, done
-        self.field = TextField(limit=_REASON_MAX, anew=False, prose=True)
-        self.field.write(typed)
-
-    def compose_body(self) -> ComposeResult:
-        """The line, the keys."""
-        yield self.field
-        yield Keyboard(
-            azerty(self.tr.language), self.field, self.tr, sentences=True, suggest=self.kiosk.suggest
-        )
-
-    def on_mount(self) -> None:
-        """Typing works at once."""
-        self.field.focus()
+        super().__init__(app, words, act, done, limit=_REASON_MAX, typed=typed)
 
     def renewed(self) -> ReasonScreen:
         """The same question in another language, with what is typed."""
-        return ReasonScreen(self.kiosk, self._words, self._act, self._done, self.field.value)
+        return ReasonScreen(self.kiosk, self._words, self._keep, self._origin, self.field.value)
 
-    def on_field_submitted(self, event: Field.Submitted) -> None:
-        """Enter."""
-        event.stop()
-        self.on_main()
-
-    def on_main(self) -> None:
-        """Give the reason."""
-        reason = self.field.value
-        self.work(lambda: self._act(reason), lambda _: self.kiosk.staff.show(self._done()))
+    def above(self) -> StaffStep:
+        """The list: nothing was done yet, and whoever asked is no step back."""
+        return StaffStep.above(self)

@@ -1,4 +1,4 @@
-"""A question, some lines, a keyboard: whatever staff write that is no reason for an act."""
+"""A question, some lines, a keyboard: whatever staff write."""
 
 from __future__ import annotations
 
