@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from kiosk.i18n import Translator
 from screens.staff.step import StaffStep
@@ -35,9 +35,9 @@ class ReasonScreen(WriteScreen):
         """
         super().__init__(app, words, act, done, limit=_REASON_MAX, typed=typed)
 
-    def renewed(self) -> ReasonScreen:
+    def renewed(self) -> Self:
         """The same question in another language, with what is typed."""
-        return ReasonScreen(self.kiosk, self._words, self._keep, self._origin, self.field.value)
+        return type(self)(self.kiosk, self._words, self._keep, self._origin, self.field.value)
 
     def above(self) -> StaffStep:
         """The list: nothing was done yet, and whoever asked is no step back."""

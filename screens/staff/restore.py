@@ -136,10 +136,6 @@ class WhyScreen(ReasonScreen, BackupStep):
         """In place of the question."""
         self.ask(f"▲ {text}")
 
-    def renewed(self) -> WhyScreen:
-        """The same question in another language, with what is typed."""
-        return WhyScreen(self.kiosk, self._words, self._act, self._done, self.field.value)
-
 
 class RestoredScreen(StaffStep):
     """What came of it, and what to do next."""

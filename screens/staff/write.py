@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from textual.app import ComposeResult
 
@@ -61,9 +61,9 @@ class WriteScreen(StaffStep):
         """Typing works at once."""
         self.field.focus()
 
-    def renewed(self) -> WriteScreen:
+    def renewed(self) -> Self:
         """The same question in another language, with what is typed."""
-        return WriteScreen(
+        return type(self)(
             self.kiosk,
             self._words,
             self._keep,
