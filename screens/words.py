@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from kiosk.i18n import N_, NO_BREAK_SPACE, Translator
+from screens.widgets.pages import PagerWords
 
 _NEAR = timedelta(days=300)
 REASONS = {
@@ -88,3 +89,8 @@ def day_and_hour(tr: Translator, moment: datetime) -> str:
 def amount(tr: Translator, cost: Decimal | None, currency: str) -> str:
     """What a project costs; nothing where it has no cost."""
     return tr.money(cost, currency) if cost else ""
+
+
+def pager_words(tr: Translator) -> PagerWords:
+    """What stands below a list in pages."""
+    return PagerWords(tr("▲ Previous"), lambda n: tr.plural("See {n} more ▼", "See {n} more ▼", n))

@@ -14,6 +14,7 @@ from screens.widgets.choice import Choice
 from screens.widgets.entry import Entry
 from screens.widgets.pages import PagerWords, Pages, Reader
 from screens.widgets.row import Option
+from screens.words import pager_words
 
 if TYPE_CHECKING:
     from screens.app import KioskApp
@@ -64,7 +65,7 @@ class AccessScreen(OverScreen):
     def compose_body(self) -> ComposeResult:
         """One row a thing; its state is in words."""
         tr = self.tr
-        words = PagerWords(tr("▲ Previous"), lambda n: tr.plural("See {n} more ▼", "See {n} more ▼", n))
+        words = pager_words(tr)
         self.entries = [Entry(option) for option in self._options()]
         yield Pages(self.entries, words)
 

@@ -15,11 +15,11 @@ from kiosk.ids import ProjectId
 from screens.resident.step import ResidentStep
 from screens.widgets.choice import Choice
 from screens.widgets.meter import Meter
-from screens.widgets.pages import PagerWords, Pages
+from screens.widgets.pages import Pages
 from screens.widgets.points import PointsRow
 from screens.widgets.rank import RankRow
 from screens.widgets.row import Option, Row
-from screens.words import amount, reason
+from screens.words import amount, pager_words, reason
 
 if TYPE_CHECKING:
     from screens.app import KioskApp
@@ -64,7 +64,7 @@ class BallotScreen(ResidentStep):
             rows.append(self.blank_row)
         else:
             self.blank_row = None
-        words = PagerWords(tr("▲ Previous"), lambda n: tr.plural("See {n} more ▼", "See {n} more ▼", n))
+        words = pager_words(tr)
         yield Pages(rows, words, beside=self.meter)
 
     def on_mount(self) -> None:

@@ -22,6 +22,7 @@ from screens.widgets.layouts import azerty
 from screens.widgets.pages import ManyPages, PagerWords, Reader
 from screens.widgets.row import Option
 from screens.widgets.text_field import TextField
+from screens.words import pager_words
 
 if TYPE_CHECKING:
     from screens.app import KioskApp
@@ -44,7 +45,7 @@ class _BrowseStep(LeadingStep):
     def words(self) -> PagerWords:
         """Of the pager."""
         tr = self.tr
-        return PagerWords(tr("▲ Previous"), lambda n: tr.plural("See {n} more ▼", "See {n} more ▼", n))
+        return pager_words(tr)
 
     def go(self, key: str) -> None:
         """A theme or a quartier leads to its list; the rest as everywhere."""

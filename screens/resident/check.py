@@ -14,9 +14,10 @@ from screens.resident.form_words import answer_words, question_words
 from screens.resident.step import ResidentStep
 from screens.widgets.choice import Choice
 from screens.widgets.entry import Entry
-from screens.widgets.pages import PagerWords, Pages
+from screens.widgets.pages import Pages
 from screens.widgets.row import Option
 from screens.widgets.text import Plain
+from screens.words import pager_words
 
 if TYPE_CHECKING:
     from screens.app import KioskApp
@@ -68,7 +69,7 @@ class CheckScreen(ResidentStep):
             for step in form.steps
             if not isinstance(step.question, Section)
         ]
-        words = PagerWords(tr("▲ Previous"), lambda n: tr.plural("See {n} more ▼", "See {n} more ▼", n))
+        words = pager_words(tr)
         yield Pages(rows, words)
 
     def on_choice_tapped(self, event: Choice.Tapped) -> None:

@@ -15,11 +15,11 @@ from kiosk.errors import VisitError
 from screens.resident.offers import LeadingStep
 from screens.resident.timeline import present_phase
 from screens.widgets.entry import Entry
-from screens.widgets.pages import ManyPages, PagerWords
+from screens.widgets.pages import ManyPages
 from screens.widgets.picture import Picture
 from screens.widgets.row import Option
 from screens.widgets.text import Plain
-from screens.words import near_day
+from screens.words import near_day, pager_words
 
 if TYPE_CHECKING:
     from screens.app import KioskApp
@@ -39,7 +39,7 @@ class ConsultationScreen(LeadingStep):
         """The summary and a picture where there is room, then the rows."""
         tr, consultation = self.tr, self.consultation
         options = list(self._options())
-        words = PagerWords(tr("▲ Previous"), lambda n: tr.plural("See {n} more ▼", "See {n} more ▼", n))
+        words = pager_words(tr)
         summary = consultation.summary.within(tr.language)
         if not consultation.title.has(tr.language):
             summary = tr("This text exists only in another language.") + " " + summary

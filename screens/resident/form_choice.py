@@ -14,10 +14,11 @@ from screens.resident.form_words import option_words
 from screens.widgets.choice import Choice
 from screens.widgets.entry import Entry
 from screens.widgets.meter import Meter
-from screens.widgets.pages import PagerWords, Pages
+from screens.widgets.pages import Pages
 from screens.widgets.rank import RankRow
 from screens.widgets.row import Option, Row
 from screens.widgets.text import Plain
+from screens.words import pager_words
 
 if TYPE_CHECKING:
     from screens.app import KioskApp
@@ -45,7 +46,7 @@ class _Touched(FormScreen):
         tr = self.tr
         if self.help_words and not self.tiny:
             yield Plain(self.help_words, classes="form-help")
-        words = PagerWords(tr("▲ Previous"), lambda n: tr.plural("See {n} more ▼", "See {n} more ▼", n))
+        words = pager_words(tr)
         yield Pages(self.rows(), words, beside=self.meter)
 
     def on_mount(self) -> None:
@@ -162,7 +163,7 @@ class SimilarScreen(FormScreen):
             )
             for proposal in near
         ]
-        words = PagerWords(tr("▲ Previous"), lambda n: tr.plural("See {n} more ▼", "See {n} more ▼", n))
+        words = pager_words(tr)
         yield Pages(rows, words)
 
     def show_way_on(self) -> None:

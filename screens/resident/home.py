@@ -12,7 +12,8 @@ from kiosk.finding import offers
 from kiosk.visits.browsing import Browsing
 from screens.resident.offers import LeadingStep, offer_entry
 from screens.widgets.action import Action
-from screens.widgets.pages import ManyPages, PagerWords
+from screens.widgets.pages import ManyPages
+from screens.words import pager_words
 
 if TYPE_CHECKING:
     from screens.app import KioskApp
@@ -31,7 +32,7 @@ class HomeScreen(LeadingStep):
         tr, tablet = self.tr, self.kiosk.tablet
         index = tablet.index
         found = offers(index, tablet.clock()) if index else []
-        words = PagerWords(tr("▲ Previous"), lambda n: tr.plural("See {n} more ▼", "See {n} more ▼", n))
+        words = pager_words(tr)
         yield ManyPages(len(found), lambda place: offer_entry(tr, tablet, found[place]), words)
 
     def beside(self) -> Iterator[Action]:

@@ -19,7 +19,7 @@ from screens.widgets.bars import bar_lines, progress_bar
 from screens.widgets.entry import Entry
 from screens.widgets.pages import ManyPages, PagerWords, Reader
 from screens.widgets.row import Option
-from screens.words import amount, day
+from screens.words import amount, day, pager_words
 
 if TYPE_CHECKING:
     from kiosk.i18n import Translator
@@ -86,7 +86,7 @@ class FollowUpScreen(LeadingStep):
         """One row each."""
         tr, language = self.tr, self.tr.language
         index = self.kiosk.tablet.index
-        words = PagerWords(tr("▲ Previous"), lambda n: tr.plural("See {n} more ▼", "See {n} more ▼", n))
+        words = pager_words(tr)
         options = [
             Option(
                 f"read/result/{result.id}",

@@ -12,9 +12,10 @@ from screens.staff.step import StaffStep
 from screens.widgets.action import Action
 from screens.widgets.choice import Choice
 from screens.widgets.entry import Entry
-from screens.widgets.pages import ManyPages, PagerWords
+from screens.widgets.pages import ManyPages
 from screens.widgets.row import Option
 from screens.widgets.text import Plain
+from screens.words import pager_words
 
 if TYPE_CHECKING:
     from kiosk.catalogue.lookup import Found
@@ -53,7 +54,7 @@ class AttendScreen(StaffStep):
         if not options:
             yield Plain(tr("No vote that is open now is opened by the staff."), classes="words")
             return
-        words = PagerWords(tr("▲ Previous"), lambda n: tr.plural("See {n} more ▼", "See {n} more ▼", n))
+        words = pager_words(tr)
         yield ManyPages(len(options), lambda place: Entry(options[place]), words)
 
     def on_choice_tapped(self, event: Choice.Tapped) -> None:
@@ -120,7 +121,7 @@ class TurnAwayScreen(StaffStep):
         """One row a reason."""
         tr = self.tr
         options = [Option(reason.value, tr(WORDS[reason])) for reason in TurnedAway]
-        words = PagerWords(tr("▲ Previous"), lambda n: tr.plural("See {n} more ▼", "See {n} more ▼", n))
+        words = pager_words(tr)
         yield ManyPages(len(options), lambda place: Entry(options[place]), words)
 
     def on_choice_tapped(self, event: Choice.Tapped) -> None:

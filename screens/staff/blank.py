@@ -8,11 +8,9 @@ from typing import TYPE_CHECKING
 from textual.app import ComposeResult
 
 from kiosk.i18n import translator
-from screens.staff import words
-from screens.staff.carrying import free_bytes
-from screens.staff.papers import rows
 from screens.staff.step import StaffStep
 from screens.staff.stick import StickDoneScreen
+from screens.staff.sticks import StickList
 from screens.widgets.choice import Choice
 from screens.widgets.row import Option
 from screens.widgets.text import Plain
@@ -48,7 +46,7 @@ class BlankScreen(StaffStep):
             for located in printable_activities(self.desk)
         ]
         if options:
-            yield rows(tr, options)
+            yield self.rows(options)
         else:
             yield Plain(tr("There is no vote and no survey in the catalogue."), classes="words")
 
@@ -58,37 +56,17 @@ class BlankScreen(StaffStep):
         self.kiosk.staff.show(BlankStickScreen(self.kiosk, event.project_id))
 
 
-class BlankStickScreen(StaffStep):
+class BlankStickScreen(StickList):
     """Onto which stick; the papers are printed from it, anywhere."""
 
     def __init__(self, app: KioskApp, activity: str) -> None:
-        tr = app.tr
         self._activity = activity
-        self._sticks = list(app.staff.around.sticks())
-        question = tr("Onto which stick?") if self._sticks else tr("Plug a USB stick in.")
-        super().__init__(app, question, main=tr("Look again →"), main_short=tr("Again →"))
+        super().__init__(app, app.tr("Onto which stick?"))
 
-    def compose_body(self) -> ComposeResult:
-        """The rows, or what to do."""
-        tr = self.tr
-        if not self._sticks:
-            yield Plain(
-                tr("No stick is there yet. Plug one in, wait a moment, then look again."), classes="words"
-            )
-            return
-        yield rows(
-            tr,
-            [
-                Option(str(n), stick.name, tr("{room} free", room=words.gigabytes(tr, free_bytes(stick))))
-                for n, stick in enumerate(self._sticks)
-            ],
-        )
-
-    def on_choice_tapped(self, event: Choice.Tapped) -> None:
+    def chosen(self, stick: Path) -> None:
         """Write there."""
-        event.stop()
         app, desk, activity = self.kiosk, self.desk, self._activity
-        stick, language, place = self._sticks[int(event.project_id)], self.tr.language, app.place
+        language, place = self.tr.language, app.place
         if self.busy:
             return
         self.say(self.tr("Working. Leave the stick where it is."))
@@ -96,10 +74,6 @@ class BlankStickScreen(StaffStep):
             lambda: papers_written(desk, activity, stick, translator(language), place),
             lambda names: app.staff.show(StickDoneScreen(app, lambda tr: _written(tr, names))),
         )
-
-    def on_main(self) -> None:
-        """Look again."""
-        self.kiosk.staff.show(BlankStickScreen(self.kiosk, self._activity))
 
     def renewed(self) -> BlankStickScreen:
         """The same activity."""

@@ -21,10 +21,11 @@ from screens.widgets.entry import Entry
 from screens.widgets.field import Field
 from screens.widgets.keyboard import Keyboard
 from screens.widgets.layouts import KEYBOARD_DIGITS
-from screens.widgets.pages import PagerWords, Pages
+from screens.widgets.pages import Pages
 from screens.widgets.row import Option
 from screens.widgets.text import Plain
 from screens.widgets.text_field import TextField
+from screens.words import pager_words
 
 if TYPE_CHECKING:
     from screens.app import KioskApp
@@ -181,7 +182,7 @@ class EraseScreen(BackupStep):
             Entry(Option("keep", tr("Erase the tablet"), tr("The card keeps its backup."))),
             Entry(Option("both", tr("Erase the tablet and the card"), tr("Nothing is left of either."))),
         ]
-        pager = PagerWords(tr("▲ Previous"), lambda n: tr.plural("See {n} more ▼", "See {n} more ▼", n))
+        pager = pager_words(tr)
         yield Pages(rows, pager)
 
     def on_choice_tapped(self, event: Choice.Tapped) -> None:

@@ -12,7 +12,6 @@ from kiosk.staff.batches import Batch, Proof
 from screens.staff import paper_words
 from screens.staff.key_ballot import BallotKeyScreen
 from screens.staff.paper_step import KeyStep, PaperStep, next_screen
-from screens.staff.papers import rows
 from screens.staff.step import StaffStep
 from screens.widgets.choice import Choice
 from screens.widgets.field import CodeField, Field
@@ -158,7 +157,7 @@ class LivingScreen(PaperStep):
         index = self.tablet.index
         known = self.papers.asks_quartier(self.paper_batch)
         options = [Option(name, index.quartier_name(name)) for name in known] if index is not None else []
-        yield rows(self.tr, options)
+        yield self.rows(options)
 
     def on_choice_tapped(self, event: Choice.Tapped) -> None:
         """That one; then the ballot inside."""

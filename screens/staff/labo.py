@@ -20,10 +20,10 @@ from screens.step import is_tiny
 from screens.widgets.action import Action
 from screens.widgets.big import big_lines
 from screens.widgets.choice import Choice
-from screens.widgets.entry import Entry
-from screens.widgets.pages import PagerWords, Pages
+from screens.widgets.pages import Pages
 from screens.widgets.points import Dots, PointsRow
 from screens.widgets.row import Option
+from screens.words import pager_words
 
 if TYPE_CHECKING:
     from screens.app import KioskApp
@@ -79,7 +79,7 @@ class CountersScreen(StaffStep):
             CounterRow(Option(name.value, tr(COUNTS[name])), number, tr.number(number))
             for name, number in counts.items()
         ]
-        pager = PagerWords(tr("▲ Previous"), lambda n: tr.plural("See {n} more ▼", "See {n} more ▼", n))
+        pager = pager_words(tr)
         yield Pages(rows, pager)
 
     def beside(self) -> Iterator[Action]:
@@ -148,8 +148,7 @@ class NotesScreen(StaffStep):
             for kind, word in NOTES.items()
         ]
         options.append(Option(_REPORT, tr("See the report"), tr("To read, print or save.")))
-        pager = PagerWords(tr("▲ Previous"), lambda n: tr.plural("See {n} more ▼", "See {n} more ▼", n))
-        yield Pages([Entry(option) for option in options], pager)
+        yield self.rows(options)
 
     def on_choice_tapped(self, event: Choice.Tapped) -> None:
         """Write it, or read what there is."""

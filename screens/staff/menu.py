@@ -11,8 +11,9 @@ from screens.staff.acts import Group, go, group_option, in_group, option_of
 from screens.staff.step import StaffStep
 from screens.widgets.choice import Choice
 from screens.widgets.entry import Entry
-from screens.widgets.pages import ManyPages, PagerWords
+from screens.widgets.pages import ManyPages
 from screens.widgets.row import Option
+from screens.words import pager_words
 
 if TYPE_CHECKING:
     from screens.app import KioskApp
@@ -31,7 +32,7 @@ class MenuScreen(StaffStep):
     def compose_body(self) -> ComposeResult:
         """The rows, in pages."""
         tr, options = self.tr, self.options()
-        words = PagerWords(tr("▲ Previous"), lambda n: tr.plural("See {n} more ▼", "See {n} more ▼", n))
+        words = pager_words(tr)
         yield ManyPages(len(options), lambda place: Entry(options[place]), words)
 
     def on_choice_tapped(self, event: Choice.Tapped) -> None:

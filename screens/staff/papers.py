@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
@@ -23,8 +22,6 @@ from screens.staff.paper_step import (
 from screens.staff.reason import ReasonScreen
 from screens.staff.step import StaffStep
 from screens.widgets.choice import Choice
-from screens.widgets.entry import Entry
-from screens.widgets.pages import PagerWords, Pages
 from screens.widgets.row import Option
 from screens.widgets.text import Plain
 
@@ -32,12 +29,6 @@ if TYPE_CHECKING:
     from screens.app import KioskApp
 
 _OPEN, _BEGIN = "open:", "begin:"
-
-
-def rows(tr: Translator, options: Sequence[Option]) -> Pages:
-    """Rows that lead somewhere, in pages."""
-    pager = PagerWords(tr("▲ Previous"), lambda n: tr.plural("See {n} more ▼", "See {n} more ▼", n))
-    return Pages([Entry(option) for option in options], pager)
 
 
 class PapersScreen(StaffStep):
@@ -66,7 +57,7 @@ class PapersScreen(StaffStep):
             for located in papers.activities()
         ]
         if options:
-            yield rows(tr, options)
+            yield self.rows(options)
         else:
             yield Plain(tr("No vote and no survey is open now."), classes="words")
 
@@ -97,7 +88,7 @@ class ContestScreen(StaffStep):
         index = self.tablet.index
         contests = index.ballots[self._activity].contests if index is not None else ()
         names = {contest: index.quartier_name(contest) for contest in contests} if index is not None else {}
-        yield rows(self.tr, [Option(contest, name) for contest, name in names.items()])
+        yield self.rows([Option(contest, name) for contest, name in names.items()])
 
     def on_choice_tapped(self, event: Choice.Tapped) -> None:
         """That one."""
@@ -156,7 +147,7 @@ class BatchScreen(PaperStep):
             options.insert(
                 0, Option("withdraw", tr("Take a paper out"), tr("By its number, to key it again."))
             )
-        yield rows(tr, options)
+        yield self.rows(options)
 
     def on_choice_tapped(self, event: Choice.Tapped) -> None:
         """One of the rows."""
@@ -305,7 +296,7 @@ class VoidScreen(PaperStep):
     def compose_body(self) -> ComposeResult:
         """One row a reason."""
         kinds = [why for why in Void if _concerns(why, self.paper_batch)]
-        yield rows(self.tr, [Option(why.value, self.tr(paper_words.VOIDS[why])) for why in kinds])
+        yield self.rows([Option(why.value, self.tr(paper_words.VOIDS[why])) for why in kinds])
 
     def on_choice_tapped(self, event: Choice.Tapped) -> None:
         """That is why; the next paper."""

@@ -13,8 +13,9 @@ from screens.staff.step import StaffStep
 from screens.widgets.action import Action
 from screens.widgets.choice import Choice
 from screens.widgets.entry import Entry
-from screens.widgets.pages import ManyPages, PagerWords
+from screens.widgets.pages import ManyPages
 from screens.widgets.row import Option
+from screens.words import pager_words
 
 if TYPE_CHECKING:
     from kiosk.catalogue.activities import AnyActivity
@@ -35,7 +36,7 @@ class RapidScreen(StaffStep):
     def compose_body(self) -> ComposeResult:
         """The rows, in pages."""
         tr, choices = self.tr, self._choices
-        words = PagerWords(tr("▲ Previous"), lambda n: tr.plural("See {n} more ▼", "See {n} more ▼", n))
+        words = pager_words(tr)
         yield ManyPages(len(choices), lambda place: Entry(self._option(choices[place])), words)
 
     def _option(self, located: Located[AnyActivity]) -> Option:

@@ -16,9 +16,10 @@ from screens.widgets.entry import Entry
 from screens.widgets.field import CodeField, Field
 from screens.widgets.keyboard import Keyboard
 from screens.widgets.layouts import KEYBOARD_CODE
-from screens.widgets.pages import PagerWords, Pages
+from screens.widgets.pages import Pages
 from screens.widgets.row import Option
 from screens.widgets.text import Plain
+from screens.words import pager_words
 
 if TYPE_CHECKING:
     from kiosk.backup.restore import Restored
@@ -48,7 +49,7 @@ class RestoreScreen(BackupStep):
             Entry(Option(str(number), tr("Tablet: {name}", name=path.stem), path.parents[2].name))
             for number, path in enumerate(self._found)
         ]
-        pager = PagerWords(tr("▲ Previous"), lambda n: tr.plural("See {n} more ▼", "See {n} more ▼", n))
+        pager = pager_words(tr)
         yield Pages(rows, pager)
 
     def on_choice_tapped(self, event: Choice.Tapped) -> None:

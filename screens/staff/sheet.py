@@ -15,18 +15,16 @@ from kiosk.staff.acts import Act
 from kiosk.staff.board import power_of
 from kiosk.staff.opening import MachineFacts, measured
 from kiosk.staff.paper_kinds import Paper
-from screens.staff import words
 from screens.staff.acts import go
-from screens.staff.carrying import free_bytes
 from screens.staff.late import shifts_of
 from screens.staff.step import StaffStep
+from screens.staff.sticks import StickList
 from screens.step import is_tiny
 from screens.widgets.action import Action
 from screens.widgets.choice import Choice
-from screens.widgets.entry import Entry
-from screens.widgets.pages import PagerWords, Pages, Reader
+from screens.widgets.pages import PagerWords, Reader
 from screens.widgets.row import Option
-from screens.widgets.text import READING_COLUMNS, Plain
+from screens.widgets.text import READING_COLUMNS
 
 if TYPE_CHECKING:
     from kiosk.i18n import Translator
@@ -206,8 +204,7 @@ class SheetsScreen(StaffStep):
         ]
         if shifts_of(self.desk).all():
             options.append(Option(Paper.SHIFT.value, tr("Report of the shift"), tr("The newest one.")))
-        pager = PagerWords(tr("▲ Previous"), lambda n: tr.plural("See {n} more ▼", "See {n} more ▼", n))
-        yield Pages([Entry(option) for option in options], pager)
+        yield self.rows(options)
 
     def on_choice_tapped(self, event: Choice.Tapped) -> None:
         """That one."""
@@ -222,50 +219,27 @@ class SheetsScreen(StaffStep):
         self.kiosk.staff.show(shown[Paper(event.project_id)](self.kiosk))
 
 
-class SaveScreen(StaffStep):
+class SaveScreen(StickList):
     """Which stick; with a single one, a touch is enough."""
 
     def __init__(
         self, app: KioskApp, paper: Paper, sheet: Sheet, origin: Callable[[], StaffStep], said: str = ""
     ) -> None:
         """`origin` makes the screen that asked for it; `said` is a sentence that comes first."""
-        tr = app.tr
         self._paper, self._sheet, self._origin = paper, sheet, origin
-        self._sticks = list(app.staff.around.sticks())
-        question = tr("On which stick?") if self._sticks else tr("Plug a USB stick in.")
-        super().__init__(app, said or question, main=tr("Look again →"), main_short=tr("Again →"))
+        super().__init__(app, app.tr("On which stick?"), said=said)
 
-    def compose_body(self) -> ComposeResult:
-        """The sticks, or what to do."""
-        tr = self.tr
-        if not self._sticks:
-            yield Plain(
-                tr("No stick is there yet. Plug one in, wait a moment, then look again."), classes="words"
-            )
-            return
-        rows = [
-            Entry(Option(str(number), stick.name, tr("{room} free", room=words.gigabytes(tr, free))))
-            for number, (stick, free) in enumerate((stick, free_bytes(stick)) for stick in self._sticks)
-        ]
-        pager = PagerWords(tr("▲ Previous"), lambda n: tr.plural("See {n} more ▼", "See {n} more ▼", n))
-        yield Pages(rows, pager)
-
-    def on_choice_tapped(self, event: Choice.Tapped) -> None:
+    def chosen(self, stick: Path) -> None:
         """Write there."""
-        event.stop()
         if self.busy:
             return
-        app, desk, stick = self.kiosk, self.desk, self._sticks[int(event.project_id)]
+        app, desk = self.kiosk, self.desk
         paper, sheet, tr = self._paper, self._sheet, self.tr
         self.say(tr("Working. Leave the stick where it is."))
         self.work(
             lambda: saved(desk, paper, tr, sheet, stick),
             lambda names: app.staff.show(SavedScreen(app, names, self._origin)),
         )
-
-    def on_main(self) -> None:
-        """Look again."""
-        self.kiosk.staff.show(self.renewed())
 
     def renewed(self) -> SaveScreen:
         """The same, with the sticks that are there now."""

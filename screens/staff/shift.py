@@ -18,8 +18,6 @@ from screens.staff.step import StaffStep
 from screens.staff.write import WriteScreen
 from screens.widgets.action import Action
 from screens.widgets.choice import Choice
-from screens.widgets.entry import Entry
-from screens.widgets.pages import PagerWords, Pages
 from screens.widgets.row import Option
 
 if TYPE_CHECKING:
@@ -81,9 +79,7 @@ class ChoiceScreen(StaffStep):
 
     def compose_body(self) -> ComposeResult:
         """The rows."""
-        tr = self.tr
-        pager = PagerWords(tr("▲ Previous"), lambda n: tr.plural("See {n} more ▼", "See {n} more ▼", n))
-        yield Pages([Entry(option) for option in self._options], pager)
+        yield self.rows(self._options)
 
     def on_choice_tapped(self, event: Choice.Tapped) -> None:
         """That one."""
@@ -119,8 +115,7 @@ class BeginShiftScreen(StaffStep):
             Option("people", ", ".join(draft.names) or none, tr("People")),
             Option("weather", draft.weather or none, tr("Weather")),
         )
-        pager = PagerWords(tr("▲ Previous"), lambda n: tr.plural("See {n} more ▼", "See {n} more ▼", n))
-        yield Pages([Entry(option) for option in options], pager)
+        yield self.rows(options)
 
     def on_choice_tapped(self, event: Choice.Tapped) -> None:
         """Change that."""

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Self, TypeVar, cast
 
 from kiosk.errors import KioskError
 from kiosk.i18n import Translator
 from screens.staff.words import role_words
 from screens.step import Bars, StepScreen
-from screens.widgets.pages import PagerWords, Reader
+from screens.widgets.entry import Entry
+from screens.widgets.pages import PagerWords, Pages, Reader
+from screens.widgets.row import Option
+from screens.words import pager_words
 
 if TYPE_CHECKING:
     from kiosk.staff.desk import StaffDesk
@@ -96,6 +99,10 @@ class StaffStep(StepScreen):
         """A text in pages."""
         words = PagerWords(self.tr("▲ Previous"), lambda _lines: self.tr("Read on ▼"))
         return Reader(text, words, id=id)
+
+    def rows(self, options: Sequence[Option]) -> Pages:
+        """Rows that lead somewhere, in pages."""
+        return Pages([Entry(option) for option in options], pager_words(self.tr))
 
     def refuse(self, error: KioskError) -> None:
         """Say why something was refused."""

@@ -12,13 +12,13 @@ from kiosk.i18n import Translator
 from kiosk.staff.acts import Act
 from kiosk.staff.board import board_of
 from screens.staff import words
-from screens.staff.carrying import free_bytes
 from screens.staff.step import StaffStep
+from screens.staff.sticks import StickList
 from screens.widgets.choice import Choice
 from screens.widgets.entry import Entry
-from screens.widgets.pages import PagerWords, Pages
+from screens.widgets.pages import Pages
 from screens.widgets.row import Option
-from screens.widgets.text import Plain
+from screens.words import pager_words
 
 if TYPE_CHECKING:
     from kiosk.staff.desk import StaffDesk
@@ -29,42 +29,15 @@ if TYPE_CHECKING:
 _SENTENCES_SHOWN = 5
 
 
-class StickScreen(StaffStep):
-    """The sticks that are plugged in; one row each."""
+class StickScreen(StickList):
+    """To carry with."""
 
     def __init__(self, app: KioskApp) -> None:
-        tr = app.tr
-        self._sticks = list(app.staff.around.sticks())
-        question = tr("Which stick?") if self._sticks else tr("Plug a USB stick in.")
-        super().__init__(app, question, main=tr("Look again →"), main_short=tr("Again →"))
+        super().__init__(app, app.tr("Which stick?"))
 
-    def compose_body(self) -> ComposeResult:
-        """The rows, or what to do."""
-        tr = self.tr
-        if not self._sticks:
-            yield Plain(
-                tr("No stick is there yet. Plug one in, wait a moment, then look again."), classes="words"
-            )
-            return
-        rows = [
-            Entry(
-                Option(
-                    str(number), stick.name, tr("{room} free", room=words.gigabytes(tr, free_bytes(stick)))
-                )
-            )
-            for number, stick in enumerate(self._sticks)
-        ]
-        pager = PagerWords(tr("▲ Previous"), lambda n: tr.plural("See {n} more ▼", "See {n} more ▼", n))
-        yield Pages(rows, pager)
-
-    def on_choice_tapped(self, event: Choice.Tapped) -> None:
-        """That one."""
-        event.stop()
-        self.kiosk.staff.show(StickWorkScreen(self.kiosk, self._sticks[int(event.project_id)]))
-
-    def on_main(self) -> None:
-        """Look again."""
-        self.kiosk.staff.show(StickScreen(self.kiosk))
+    def chosen(self, stick: Path) -> None:
+        """What to do with it."""
+        self.kiosk.staff.show(StickWorkScreen(self.kiosk, stick))
 
 
 class StickWorkScreen(StaffStep):
@@ -84,7 +57,7 @@ class StickWorkScreen(StaffStep):
             Entry(Option("write", tr("Write to the stick"), waiting)),
             Entry(Option("read", tr("Read the hub's answers"), tr("After the stick was at the hub."))),
         ]
-        pager = PagerWords(tr("▲ Previous"), lambda n: tr.plural("See {n} more ▼", "See {n} more ▼", n))
+        pager = pager_words(tr)
         yield Pages(rows, pager)
 
     def on_choice_tapped(self, event: Choice.Tapped) -> None:

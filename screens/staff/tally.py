@@ -14,13 +14,13 @@ from screens.widgets.entry import Entry
 from screens.widgets.field import Field
 from screens.widgets.keyboard import Keyboard
 from screens.widgets.layouts import KEYBOARD_DIGITS, Layout, azerty
-from screens.widgets.pages import ManyPages, PagerWords, Pages
+from screens.widgets.pages import ManyPages, Pages
 from screens.widgets.row import Option
 from screens.widgets.text import Plain
 from screens.widgets.text_field import TextField
+from screens.words import pager_words
 
 if TYPE_CHECKING:
-    from kiosk.i18n import Translator
     from kiosk.receipts import Receipt
     from kiosk.staff.tallies import Tallies
     from screens.app import KioskApp
@@ -31,11 +31,6 @@ _FIGURES_MAX = 5
 _QUESTION_MAX = 80
 """A longer one stands below the name of its consultation."""
 _TYPED, _PEOPLE, _REMARKS = "typed", "people", "remarks"
-
-
-def pager(tr: Translator) -> PagerWords:
-    """The words under a list."""
-    return PagerWords(tr("▲ Previous"), lambda n: tr.plural("See {n} more ▼", "See {n} more ▼", n))
 
 
 def tallies_of(screen: StaffStep) -> Tallies:
@@ -66,7 +61,7 @@ class TallyScreen(StaffStep):
                 question, title = title, question
             return Entry(Option(str(place - 1), question, title))
 
-        yield ManyPages(1 + len(self._asked), entry, pager(tr))
+        yield ManyPages(1 + len(self._asked), entry, pager_words(tr))
 
     def on_choice_tapped(self, event: Choice.Tapped) -> None:
         """Count the people next."""
@@ -283,7 +278,7 @@ class ReviewScreen(StaffStep):
             for place, title in enumerate(draft.options)
         ]
         rows.append(Entry(Option(_REMARKS, tr("Remark"), draft.remarks or tr("No remark"))))
-        yield Pages(rows, pager(tr))
+        yield Pages(rows, pager_words(tr))
 
     def renewed(self) -> ReviewScreen:
         """The same in another language."""

@@ -11,7 +11,7 @@ from kiosk.errors import KioskError
 from kiosk.i18n import N_
 from kiosk.staff.tally_draft import OPTION_MAX, QUESTION_MAX, are_enough, kept_question, with_answer
 from screens.staff.step import StaffStep
-from screens.staff.tally import PeopleScreen, TallyScreen, pager, tallies_of
+from screens.staff.tally import PeopleScreen, TallyScreen, tallies_of
 from screens.widgets.action import Action
 from screens.widgets.choice import Choice
 from screens.widgets.entry import Entry
@@ -21,6 +21,7 @@ from screens.widgets.layouts import azerty
 from screens.widgets.pages import Pages
 from screens.widgets.row import Option
 from screens.widgets.text_field import TextField
+from screens.words import pager_words
 
 if TYPE_CHECKING:
     from screens.app import KioskApp
@@ -97,7 +98,7 @@ class AnswersScreen(StaffStep):
         tr = self.tr
         rows = [Entry(Option(name, " · ".join(map(tr, answers)))) for name, answers in _USUAL.items()]
         rows.append(Entry(Option(_OWN, tr("Other answers"), tr("You type them."))))
-        yield Pages(rows, pager(tr))
+        yield Pages(rows, pager_words(tr))
 
     def renewed(self) -> AnswersScreen:
         """The same in another language."""
@@ -175,7 +176,7 @@ class EachScreen(StaffStep):
         tr = self.tr
         one = Option("one", tr("One hand each at most"), tr("For one of the answers."))
         several = Option("several", tr("Several hands each"), tr("For every answer one likes."))
-        yield Pages([Entry(one), Entry(several)], pager(tr))
+        yield Pages([Entry(one), Entry(several)], pager_words(tr))
 
     def renewed(self) -> EachScreen:
         """The same in another language."""
