@@ -28,7 +28,6 @@ from tests.journeys.contributing import (
 )
 from tests.journeys.kiosk_app import GRIDS, LARGE, TINY, Person, aboard
 from tests.journeys.test_contributing import ANSWERS, BENCHES, IDEA, ON, TRACK, sealed_words
-from tests.matrix import sizes
 from tests.world import World
 
 SIZES = pytest.mark.parametrize("grid", GRIDS, ids=lambda grid: f"{grid[0]}x{grid[1]}")
@@ -97,7 +96,8 @@ async def step_back(person: Person) -> None:
     await person.until(lambda: person.app.screen is not before, "a step back")
 
 
-@sizes("form", list(FORMS), GRIDS)
+@SIZES
+@pytest.mark.parametrize("form", FORMS)
 async def test_all_the_way_back_and_forward_again(form: str, grid: tuple[int, int], world: World) -> None:
     way, answers = FORMS[form]
     tablet = world.tablet()

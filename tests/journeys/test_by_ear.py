@@ -13,7 +13,6 @@ from screens.speech.marks import spelled
 from tests.journeys.kiosk_app import GRIDS, aboard, draft_of
 from tests.journeys.listener import Listener, listener_at
 from tests.journeys.ways import titles
-from tests.matrix import sizes
 from tests.world import World
 
 SIZES = pytest.mark.parametrize("grid", GRIDS, ids=lambda grid: f"{grid[0]}x{grid[1]}")
@@ -234,7 +233,8 @@ async def answer_all(person: Listener, asked: dict[str, dict[str, Any]]) -> list
     raise AssertionError("the survey never ends")
 
 
-@sizes("language", LANGUAGES, GRIDS)
+@pytest.mark.parametrize("language", LANGUAGES)
+@SIZES
 async def test_a_vote_in_each_language(language: str, grid: tuple[int, int], world: World) -> None:
     from kiosk.i18n import LANGUAGE_NAMES
 

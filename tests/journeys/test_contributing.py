@@ -42,7 +42,6 @@ from tests.journeys.contributing import (
 )
 from tests.journeys.kiosk_app import GRIDS, LARGE, TINY, Person, aboard
 from tests.journeys.ways import titles
-from tests.matrix import sizes
 from tests.world import NOON, World
 
 SIZES = pytest.mark.parametrize("grid", GRIDS, ids=lambda grid: f"{grid[0]}x{grid[1]}")
@@ -102,7 +101,8 @@ async def test_a_proposal(grid: tuple[int, int], world: World) -> None:
     assert at_the_hub(world, "canal-idees") == {receipt: ProposalContent(**ON, charter=1, **IDEA)}
 
 
-@sizes("alignment", list(ALIGNMENTS), GRIDS)
+@SIZES
+@pytest.mark.parametrize("alignment", ALIGNMENTS)
 async def test_a_comment(grid: tuple[int, int], alignment: str, world: World) -> None:
     tablet = world.tablet()
     async with offline(tablet, grid) as person:

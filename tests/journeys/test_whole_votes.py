@@ -9,7 +9,6 @@ import pytest
 from kiosk.receipts import receipt_of
 from tests.journeys.kiosk_app import GRIDS, TINY, Person, aboard, person_at
 from tests.journeys.ways import WAYS, titles
-from tests.matrix import sizes
 from tests.world import World
 
 Fill = Callable[[Person, World], Awaitable[dict[str, int]]]
@@ -64,7 +63,8 @@ FILLS: dict[str, Fill] = {
 }
 
 
-@sizes("activity", list(WAYS), GRIDS)
+@pytest.mark.parametrize("grid", GRIDS, ids=lambda grid: f"{grid[0]}x{grid[1]}")
+@pytest.mark.parametrize("activity", WAYS)
 async def test_a_vote_by_touch_arrives_in_the_count(
     activity: str, grid: tuple[int, int], world: World
 ) -> None:

@@ -17,7 +17,6 @@ from screens.resident.recorded import CountdownStep, RecordedScreen
 from screens.theme import PALETTES
 from sync.demo import PIN
 from tests.journeys.kiosk_app import PLACE, Person, Ticks, world_at
-from tests.matrix import sizes
 from tests.screens.contrast import LEAST, hard_to_read
 from tests.screens.ways_of_contributing import WAYS as CONTRIBUTING
 from tests.world import World
@@ -322,12 +321,14 @@ def looks_right(
     return snap_compare(app, terminal_size=grid, run_before=run_before)
 
 
-@sizes("name", list(WAYS), GRIDS)
+@pytest.mark.parametrize("grid", GRIDS, ids=lambda grid: f"{grid[0]}x{grid[1]}")
+@pytest.mark.parametrize("name", WAYS)
 def test_picture(name: str, grid: tuple[int, int], snap_compare: SnapCompare, world: World) -> None:
     assert looks_right(snap_compare, world, WAYS[name], grid, themes_too=True)
 
 
-@sizes("name", list(CONTRIBUTING), GRIDS)
+@pytest.mark.parametrize("grid", GRIDS, ids=lambda grid: f"{grid[0]}x{grid[1]}")
+@pytest.mark.parametrize("name", CONTRIBUTING)
 def test_picture_of_contributing(
     name: str, grid: tuple[int, int], snap_compare: SnapCompare, world: World
 ) -> None:
@@ -349,7 +350,8 @@ def test_picture_of_contributing_on_a_plain_terminal(
     assert looks_right(snap_compare, world, CONTRIBUTING[name], (80, 24))
 
 
-@sizes("name", list(IN_ENGLISH), GRIDS)
+@pytest.mark.parametrize("grid", GRIDS, ids=lambda grid: f"{grid[0]}x{grid[1]}")
+@pytest.mark.parametrize("name", IN_ENGLISH)
 def test_picture_in_english(
     name: str, grid: tuple[int, int], snap_compare: SnapCompare, world: World
 ) -> None:
