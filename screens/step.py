@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
-from rich.cells import cell_len
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -16,7 +15,7 @@ from textual.message import Message
 from textual.screen import Screen
 from textual.widget import Widget
 
-from screens.widgets.action import Action
+from screens.widgets.action import Action, button_columns
 from screens.widgets.field import Field
 from screens.widgets.text import Plain
 from screens.widgets.walk import Direction, next_in
@@ -25,7 +24,8 @@ TINY_COLUMNS = 60
 TINY_LINES = 20
 _WHERE_COLUMNS = 20
 """Where we are has at least so many columns on a large grid, or the tools shorten their words."""
-_TOOL_COLUMNS, _PADDING = 12, 4
+_MAIN_COLUMNS, _BOTTOM_PADDING = 16, 4
+"""Least columns of the main action beside others, and what the bar keeps free: as in base.tcss."""
 
 
 def is_tiny(size: Size) -> bool:
@@ -239,9 +239,19 @@ class StepScreen(KioskScreen):
         for where in self.query("#consultation").results(Plain):
             where.show(self._where())
         tools = list(self.query(".tool").results(Action))
-        taken = sum(max(_TOOL_COLUMNS, cell_len(tool.full_label) + _PADDING) + 1 for tool in tools)
+        taken = sum(button_columns(tool) + 1 for tool in tools)
         for tool in tools:
             tool.set_class(event.size.width - taken < _WHERE_COLUMNS, "-brief")
+        self._fit_bottom(event.size.width)
+
+    def _fit_bottom(self, columns: int) -> None:
+        """Give what stands beside its short words where the whole ones do not fit in one bar."""
+        buttons = [button for button in self.query("#bottom Action").results(Action) if button.display]
+        least = {"main": _MAIN_COLUMNS}
+        taken = sum(max(button_columns(button), least.get(button.id or "", 0)) + 1 for button in buttons)
+        for button in self.query("#beside Action").results(Action):
+            button.set_class(taken + _BOTTOM_PADDING > columns, "-brief")
+            button.refresh(layout=True)
 
     @property
     def spoken_question(self) -> tuple[tuple[str, str], ...]:

@@ -32,6 +32,7 @@ from tests.journeys.staff_ways import (
     surroundings,
     vote,
 )
+from tests.journeys.test_everywhere import nothing_is_cut
 from tests.journeys.test_paper import begin_batch, until_paper
 from tests.screens.contrast import LEAST, hard_to_read
 from tests.screens.test_resident_pictures import counted_bytes, hold_still
@@ -74,6 +75,7 @@ async def test_a_day_of_the_staff(
         async def keep(name: str) -> None:
             hold_still(person)
             await person.pilot.pause()
+            await nothing_is_cut(person)
             picture = person.app.export_screenshot().replace(tablet.pairing.tablet, "t-00000000")
             if picture != pictures(name=name):
                 wrong.append(f"{name} looks different")
