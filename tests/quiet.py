@@ -18,18 +18,20 @@ from textual._wait import wait_for_idle
 
 _PICTURE_SECONDS = 1 / 50
 """Textual draws 60 times a second: what is due later than this belongs to no touch that was already made."""
+_PATIENCE_SECONDS = 10.0
+"""A busy machine may take so long for one screen; a loop that never rests is waited for no longer."""
 _ROUNDS = 3
 """So many turns of the loop in a row have nothing to do: a message may wake a task that sends another."""
 
 
-async def quiet(min_sleep: float = 0.0, max_sleep: float = 1.0) -> None:
+async def quiet(min_sleep: float = 0.0, max_sleep: float = _PATIENCE_SECONDS) -> None:
     """Wait until the running loop is quiet, and `min_sleep` seconds at least; `max_sleep` at most."""
     loop: Any = asyncio.get_running_loop()
     began = time.monotonic()
     rounds = 0
     while rounds < _ROUNDS:
         if _threads_work(loop):
-            await wait_for_idle(0, max_sleep)
+            await wait_for_idle(0)
         await asyncio.sleep(0)
         waited = time.monotonic() - began
         if waited >= max_sleep:
