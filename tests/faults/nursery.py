@@ -88,6 +88,10 @@ class Nursery:
         return self._process.stdout.readline().strip()
 
 
+ENDS: tuple[dict[str, Any], ...] = ({"after_lines": 1}, {"after_lines": 10**9})
+"""At the first line, and after all there is to do: for work that ends by itself, however slow the machine."""
+
+
 def moments(seed: int, kills: int, *, longest_seconds: float, lines: int) -> Iterator[dict[str, Any]]:
     """When each child dies: half of them at a random time, half at a random line of our code."""
     drawn = random.Random(seed)

@@ -18,7 +18,7 @@ from kiosk.staff.factory import finish_erasing
 from kiosk.tablet import Tablet
 from kiosk.vault.store import Vault
 from sync.hub.recovery import release
-from tests.faults.nursery import Nursery, Order, moments
+from tests.faults.nursery import ENDS, Nursery, Order, moments
 from tests.faults.test_kill import LONGER, journal_of
 from tests.sync.acts import cast
 from tests.world import NOON, World
@@ -74,7 +74,7 @@ def test_a_restore_that_dies_has_brought_all_or_nothing(tmp_path: Path, nursery:
     shutil.copy(only_backup(card), tmp_path / "lost.backup")
     (tmp_path / "recovery.code").write_text(sealing.printed(key), encoding="ascii")
     seen = set()
-    for number, moment in enumerate(moments(8, RESTORING, longest_seconds=0.03, lines=700)):
+    for number, moment in enumerate([*moments(8, RESTORING, longest_seconds=0.03, lines=700), *ENDS]):
         folder = tmp_path / f"tablet-{number}"
         shutil.copytree(template, folder)
         journal = folder.with_suffix(".journal")
@@ -96,7 +96,7 @@ def test_a_reset_that_dies_leaves_a_tablet_or_none(tmp_path: Path, nursery: Nurs
     secret = (template / "tablet.key").read_bytes()
     world.close()
     ended = {"there": 0, "gone": 0}
-    for number, moment in enumerate(moments(9, ERASING, longest_seconds=0.01, lines=150)):
+    for number, moment in enumerate([*moments(9, ERASING, longest_seconds=0.01, lines=150), *ENDS]):
         data = tmp_path / f"data-{number}"
         shutil.copytree(template, data / "test")
         (data / "mode").write_text("test\n", encoding="utf-8")
