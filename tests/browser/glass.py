@@ -49,9 +49,11 @@ class NotSeenError(AssertionError):
     """What was waited for never came; the message shows the glass."""
 
 
-async def until(seen: Callable[[], bool], what: Callable[[], str]) -> None:
-    """Wait until something is so. Raises `NotSeenError` when it never is."""
-    deadline = time.monotonic() + _PATIENCE_SECONDS
+async def until(
+    seen: Callable[[], bool], what: Callable[[], str], *, patience_seconds: float = _PATIENCE_SECONDS
+) -> None:
+    """Wait until something is so. Raises `NotSeenError` when it is not in time."""
+    deadline = time.monotonic() + patience_seconds
     while not seen():
         if time.monotonic() > deadline:
             raise NotSeenError(what())

@@ -81,3 +81,14 @@ def test_a_scanner_types_it_into_the_command(
     world.carry(tablet)
     monkeypatch.setattr("sys.stdin", io.StringIO(f"{paper}\n"))
     assert main(["hub", "closing", "--folder", folder]) == 0
+
+
+def test_a_signature_that_begins_with_a_dash_is_no_option(
+    world: World, tablet: Tablet, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = line(tablet).split(" ")
+    words[3] = f"-{words[3][1:]}"
+    assert main(["hub", "closing", *words, "--folder", str(world.folder / "hub"), "--json"]) == 1
+    told = capsys.readouterr()
+    assert "signature" in told.err.lower()
+    assert "usage" not in told.err
