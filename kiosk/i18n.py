@@ -99,11 +99,18 @@ class Translator:
 
 
 @cache
-def translator(language: str) -> Translator:
+def translator(language: str, domain: str = "kiosk") -> Translator:
     """Load the sentences of `language`.
+
+    Args:
+        domain: ``kiosk``, or ``hub`` for the pages that staff of the city read; what only ``kiosk`` says,
+            such as the months, is taken from there.
 
     Raises:
         FileNotFoundError: the language has no compiled catalogue.
     """
     with as_file(files("assets") / "locale") as folder:
-        return Translator(language, gettext.translation("kiosk", folder, [language]))
+        found = gettext.translation(domain, folder, [language])
+        if domain != "kiosk":
+            found.add_fallback(gettext.translation("kiosk", folder, [language]))
+        return Translator(language, found)

@@ -5,6 +5,9 @@ file: ``{"Back": "Retour"}``, and for a plural ``{"one||many": ["forme un", "for
 
 Texts are found by how they are called: a translator named ``_`` or ``tr``, its method ``plural``, and
 ``N_`` around a text that a table holds and a screen translates later.
+
+There are two domains: ``kiosk``, in every language, and ``hub``, which staff of the city read in French
+on the pages of the hub. Each has a file that names where its texts are.
 """
 
 from __future__ import annotations
@@ -32,6 +35,8 @@ from kiosk.i18n import LANGUAGES
 ROOT = Path(__file__).parent.parent
 KEYWORDS = {"_": None, "tr": None, "N_": None, "plural": (1, 2)}
 """Names of the calls, and which arguments are texts; None: the first."""
+DOMAINS = {"kiosk": ("babel.cfg", LANGUAGES), "hub": ("babel-hub.cfg", ("fr", "en"))}
+"""Each domain of texts, where they are found, and its languages."""
 SOURCE_LANGUAGE = "en"
 """The msgids are sentences of this language, so its translations are the msgids themselves."""
 MERGE_LANGUAGE = "fr"
@@ -46,9 +51,9 @@ _VOLATILE = re.compile(
 _SOME_DAY = datetime(2000, 1, 1, tzinfo=UTC)
 
 
-def texts(root: Path) -> Catalog:
-    """Every text for residents in the code under `root`, untranslated."""
-    with (root / "babel.cfg").open(encoding="utf-8") as config:
+def texts(root: Path, domain: str = "kiosk") -> Catalog:
+    """Every text of a domain in the code under `root`, untranslated."""
+    with (root / DOMAINS[domain][0]).open(encoding="utf-8") as config:
         methods, options = parse_mapping_cfg(config)  # type: ignore[no-untyped-call]
     found = Catalog()
     for _file, _line, message, _comments, context in extract_from_dir(root, methods, options, KEYWORDS):
@@ -98,6 +103,7 @@ def update(
     languages: tuple[str, ...] = LANGUAGES,
     merge: Path | None = None,
     merge_language: str = MERGE_LANGUAGE,
+    domain: str = "kiosk",
 ) -> list[str]:
     """Bring the catalogues up to date with the code, keeping every translation that still has its text.
 
@@ -107,10 +113,10 @@ def update(
     Raises:
         FormatError: `merge` is not such a file, or a form is missing; then nothing is written.
     """
-    found = texts(root)
+    found = texts(root, domain)
     given, unknown = _given(merge, found) if merge else ({}, [])
     for language in languages:
-        po, mo = _paths(root, language)
+        po, mo = _paths(root, language, domain)
         merged = _merged(found, _read(po, language), language, given if language == merge_language else {})
         po.parent.mkdir(parents=True, exist_ok=True)
         po.write_bytes(_po_bytes(merged))
@@ -145,17 +151,17 @@ def _given(file: Path, found: Catalog) -> tuple[dict[str, tuple[str, ...]], list
     return given, [key for key in content if key not in known]
 
 
-def check(root: Path, languages: tuple[str, ...] = LANGUAGES) -> list[str]:
+def check(root: Path, languages: tuple[str, ...] = LANGUAGES, domain: str = "kiosk") -> list[str]:
     """What is wrong with the catalogues under `root`, one line each; nothing when they fit the code."""
     try:
-        found = texts(root)
+        found = texts(root, domain)
     except FormatError as error:
         return [str(error)]
-    return [finding for language in languages for finding in _findings(root, found, language)]
+    return [finding for language in languages for finding in _findings(root, found, language, domain)]
 
 
-def _findings(root: Path, found: Catalog, language: str) -> Iterator[str]:
-    po, mo = _paths(root, language)
+def _findings(root: Path, found: Catalog, language: str, domain: str) -> Iterator[str]:
+    po, mo = _paths(root, language, domain)
     place = po.relative_to(root)
     if not po.exists():
         yield f"{place}: missing file; run make messages"
@@ -229,9 +235,9 @@ def _braced(names: set[str]) -> str:
     return ", ".join(f"{{{name}}}" for name in sorted(names))
 
 
-def _paths(root: Path, language: str) -> tuple[Path, Path]:
+def _paths(root: Path, language: str, domain: str) -> tuple[Path, Path]:
     folder = root / "assets" / "locale" / language / "LC_MESSAGES"
-    return folder / "kiosk.po", folder / "kiosk.mo"
+    return folder / f"{domain}.po", folder / f"{domain}.mo"
 
 
 def _empty(language: str) -> Catalog:
@@ -299,20 +305,37 @@ def main(arguments: list[str], root: Path = ROOT, languages: tuple[str, ...] = L
             if named not in languages:
                 sys.stderr.write(f"{named} is none of {', '.join(languages)}\n")
                 return 2
+            file = Path(merge[1]) if merge else None
             try:
-                unknown = update(root, languages, Path(merge[1]) if merge else None, named)
+                unknown = [
+                    set(update(root, spoken, file, named, domain))
+                    for domain, spoken in _domains(root, languages)
+                    if named in spoken
+                ]
             except FormatError as error:
                 sys.stderr.write(f"{error}\n")
                 return 1
-            sys.stderr.write("".join(f"not a text of the code, left out: {key!r}\n" for key in unknown))
+            lost = sorted(set.intersection(*unknown))
+            sys.stderr.write("".join(f"not a text of the code, left out: {key!r}\n" for key in lost))
             return 0
         case ["check"]:
-            found = check(root, languages)
+            found = [
+                finding
+                for domain, spoken in _domains(root, languages)
+                for finding in check(root, spoken, domain)
+            ]
             sys.stdout.write("".join(f"{finding}\n" for finding in found))
             return 1 if found else 0
         case _:
             sys.stderr.write("usage: python -m tests.translations check|update [--merge FILE [LANGUAGE]]\n")
             return 2
+
+
+def _domains(root: Path, languages: tuple[str, ...]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The domains that `root` has, with those of `languages` that each of them speaks."""
+    for domain, (config, spoken) in DOMAINS.items():
+        if (root / config).exists():
+            yield domain, tuple(language for language in languages if language in spoken)
 
 
 if __name__ == "__main__":
