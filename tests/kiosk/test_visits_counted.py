@@ -59,13 +59,13 @@ def test_a_visit_that_leaves_something_is_not_abandoned(tablet: Tablet) -> None:
 
 
 def test_a_disk_that_refuses_stops_no_visit_and_loses_no_count(tablet: Tablet) -> None:
-    tablet.vault._driver.execute("PRAGMA query_only = ON")
+    tablet.vault.driver.execute("PRAGMA query_only = ON")
     with pytest.raises(VaultError):
         tablet.vault.count_up(VISITS)
     at_about(tablet, "quartier").end()
     visit = at_about(tablet, "quartier")
     assert (visit.state, counted(tablet)) == (State.ABOUT, (0, 0))
-    tablet.vault._driver.execute("PRAGMA query_only = OFF")
+    tablet.vault.driver.execute("PRAGMA query_only = OFF")
     visit.end()
     assert counted(tablet) == (2, 2)
 
@@ -80,7 +80,7 @@ def test_a_visit_does_not_wait_for_another_program(tablet: Tablet) -> None:
     assert counted(tablet) == (0, 0)
     visit.end()
     assert counted(tablet) == (1, 1)
-    waits = tablet.vault._driver.execute("PRAGMA busy_timeout").fetchone()
+    waits = tablet.vault.driver.execute("PRAGMA busy_timeout").fetchone()
     assert waits == (BUSY_MILLISECONDS,), "casting is as patient as before"
 
 
