@@ -1,71 +1,32 @@
-"""The kiosk's app: wires the tablet, the visit and the screens; holds no rule and no sentence."""
+"""The kiosk's app: loads the tablet, leads each visit, looks at the clock; holds no rule and no sentence."""
 
 from __future__ import annotations
 
 import asyncio
-import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.screen import Screen
 
 from kiosk.errors import KioskError, UnpairedError
-from kiosk.i18n import LANGUAGE_NAMES, Translator, translator
+from screens.answers import Answers
+from screens.helps import Helps
+from screens.manner import Manner
 from screens.resident.attract import AttractScreen
-from screens.speaking import VOICE_TOOLS, SpeakingShell
-from screens.speech.voice import Silent, Voice
 from screens.staff.side import StaffSide, Surroundings
-from screens.step import Tool, is_tiny
-from screens.words import reason
 
 if TYPE_CHECKING:
-    from kiosk.claims.claim import ClaimRule
-    from kiosk.staff.desk import StaffDesk
-    from kiosk.staff.rapid import Rapid
-    from kiosk.suggestions import WordList
-    from kiosk.tablet import Tablet
     from kiosk.visit import Visit
     from screens.resident.step import ResidentStep
-    from screens.staff.pairing import Pair
 
-_THEMES = ("day", "night", "contrast")
-_MORE_TIME_MAX = 20
-"""Times that the limit can be lengthened in one visit; ten are asked for (EN 301 549, WCAG 2.2.1)."""
-_SECOND_TAP_SECONDS = 0.5
-"""EN 301 549, 5.8."""
+__all__ = ["KioskApp", "Manner"]
+
 _LOOK_SECONDS = 1.0
 _STATUS_SECONDS = 5.0
 
 
-def _code(language: str) -> str:
-    """Two letters for a small button: those of the language that it is a form of."""
-    return language[:2].upper()
-
-
-@dataclass(frozen=True)
-class Manner:
-    """How this kiosk greets and waits; all durations in seconds."""
-
-    error_log: Path
-    place: str = ""
-    language: str = "fr"
-    languages: tuple[str, ...] = ("fr", "en")
-    theme: str = "day"
-    idle_seconds: int = 90
-    idle_warning_seconds: int = 20
-    ending_seconds: int = 25
-    hold_seconds: float = 0.5
-    words: Path | None = None
-    """A list of words to suggest while somebody writes."""
-    second_strike_seconds: float = 0.0
-    """On a screen that has just come, what cannot be undone waits so long."""
-    headphones: bool = False
-    """Whether the voice is heard in headphones only."""
-
-
-class KioskApp(SpeakingShell):
+class KioskApp(Answers):
     """One tablet in front of one person after another."""
 
     CSS_PATH: ClassVar[Any] = [
@@ -74,189 +35,13 @@ class KioskApp(SpeakingShell):
         Path(__file__).parent / "staff" / "staff.tcss",
     ]
 
-    def __init__(
-        self,
-        open_tablet: Callable[[], Tablet],
-        manner: Manner,
-        *,
-        after_visit: Callable[[], None] = lambda: None,
-        hint: Callable[[ClaimRule], str] = lambda _rule: "",
-        print_sheet: Callable[[Translator, Sequence[tuple[str, str]]], None] | None = None,
-        voice: Voice | None = None,
-        around: Surroundings | None = None,
-        pair: Pair | None = None,
-        monotonic: Callable[[], float] = time.monotonic,
-    ) -> None:
-        """Args:
-        open_tablet: called in a thread once the first screen is painted: the store loads after it.
-        manner: how it greets and waits.
-        after_visit: called after each reset, off the main loop's way; the demo carries then.
-        print_sheet: prints (what, receipt) lines on paper, or raises a `KioskError`; waits for the printer.
-        hint: what may be typed where a claim is asked for; only a demo knows.
-        voice: reads the screens to whoever asks for it; None where there is none.
-        around: what the staff side reaches outside the tablet.
-        pair: pairs this machine when no tablet is paired here; None where that is an error.
-        monotonic: gives seconds.
-        """
-        super().__init__(
-            error_log=manner.error_log,
-            monotonic=monotonic,
-            voice=voice or Silent(),
-            headphones=manner.headphones,
-        )
-        self._open_tablet, self._manner, self._after_visit = open_tablet, manner, after_visit
-        self.hint, self._print_sheet = hint, print_sheet
-        self.pair = pair
-        self.staff = StaffSide(self, around or Surroundings(), monotonic)
-        self.sparse = False
-        """Whether screens keep to the shape of 40x12 on any grid: fewer things at a time."""
-        self._lengthened = 0
-        self._words: WordList | None = None
-        self._steady = False
-        self._tablet: Tablet | None = None
-        self.visit: Visit | None = None
-        self.closed_because = ""
-        self.rapid: Rapid | None = None
-        """Where every visit begins for now, if the staff said so."""
-        self.failure: KioskError | None = None
-        """Why the kiosk could not start, for whoever started it."""
-        self._printing = False
-        self._language = manner.language
-        self._wanted = False
-        self._warned: Screen[Any] | None = None
-        self.theme = manner.theme
+    def staff_side(self, around: Surroundings, monotonic: Callable[[], float]) -> StaffSide:
+        """The side of the staff of this app."""
+        return StaffSide(self, around, monotonic)
 
-    # -- what screens ask ---------------------------------------------------------------------------
-
-    @property
-    def tablet(self) -> Tablet:
-        """The tablet; there is one before any visit begins."""
-        if self._tablet is None:
-            raise RuntimeError("no visit begins before the tablet is there")
-        return self._tablet
-
-    def forget_tablet(self) -> None:
-        """The tablet was erased: nothing looks at it any more."""
-        self._tablet = None
-
-    @property
-    def is_loaded(self) -> bool:
-        """Whether the tablet is there."""
-        return self._tablet is not None
-
-    @property
-    def desk(self) -> StaffDesk | None:
-        """Who of the staff is here."""
-        return self.staff.desk
-
-    @property
-    def place(self) -> str:
-        """Where the tablet stands."""
-        return self._manner.place
-
-    @property
-    def tr(self) -> Translator:
-        """The sentences of the present language."""
-        return translator(self._language)
-
-    def speak(self, language: str) -> None:
-        """What is shown from now on is in this language."""
-        self._language = language
-
-    def words_of(self, language: str) -> Translator:
-        """The sentences of another language."""
-        return translator(language)
-
-    def reason(self, name: str) -> str:
-        """The sentence of a refusal."""
-        return reason(self.tr, name)
-
-    @property
-    def languages(self) -> tuple[str, ...]:
-        """What is offered."""
-        return self._manner.languages
-
-    @property
-    def residents_language(self) -> str:
-        """What a visit begins in."""
-        return self._manner.language
-
-    @property
-    def other_languages(self) -> list[str]:
-        """What is offered besides the present one."""
-        return [language for language in self.languages if language != self._language]
-
-    @property
-    def second_tap_seconds(self) -> float:
-        """Within so many seconds a second tap on the same key counts as none, for a hand that trembles."""
-        return _SECOND_TAP_SECONDS if self._steady else 0
-
-    @property
-    def second_strike_seconds(self) -> float:
-        """How long what cannot be undone waits on a screen that has just come."""
-        return self._manner.second_strike_seconds
-
-    @property
-    def ending_seconds(self) -> int:
-        """How long the receipt stays."""
-        return self._manner.ending_seconds
-
-    @property
-    def patience_seconds(self) -> int:
-        """How long nobody need touch before the visit ends."""
-        return self._manner.idle_seconds * (1 + self._lengthened)
-
-    @property
-    def hold_seconds(self) -> float:
-        """How long a finger stays on a key to hold it."""
-        return self._manner.hold_seconds
-
-    @property
-    def suggest(self) -> Callable[[str], Sequence[str]] | None:
-        """Gives whole words for the beginning of one, where a list of words is installed."""
-        return None if self._words is None else self._words.completions
-
-    @property
-    def can_be_sparse(self) -> bool:
-        """Whether the grid is large enough for the choice to make sense."""
-        return not is_tiny(self.size)
-
-    @property
-    def can_print(self) -> bool:
-        """Whether there is a receipt printer."""
-        return self._print_sheet is not None
-
-    @property
-    def banner(self) -> str:
-        """What stands above everything in test mode, and while the staff write for somebody."""
-        tablet, tr = self._tablet, self.tr
-        test = tablet is not None and tablet.pairing.mode.value != "official"
-        if self.visit is None or not self.visit.dictated:
-            return tr("Test mode: nothing counts") if test else ""
-        dictated = tr("The staff write what you say")
-        brief = tr("Test") if is_tiny(self.size) else tr("Test mode: nothing counts")
-        return f"{brief} · {dictated}" if test else dictated
-
-    def tools(self, *, leave: bool) -> Iterator[Tool]:
-        """The small actions at the top right."""
-        choosing = self.visit is not None and self.visit.state.value == "language"
-        others = [] if choosing else self.other_languages
-        if len(others) == 1:
-            other = others[0]
-            yield Tool(f"language-{other}", LANGUAGE_NAMES[other], _code(other), language=other)
-        elif others:
-            codes = " · ".join(dict.fromkeys(map(_code, others[:3])))
-            yield Tool("languages", codes, _code(others[0]) + "…")
-        yield Tool("access", self.tr("Display"), "Aa")
-        if self.has_voice and not self.staff.active:
-            yield self.voice_tool()
-        index = None if self._tablet is None or self.staff.active else self._tablet.index
-        if index is not None and not index.catalogue.privacy.empty:
-            yield Tool("privacy", self.tr("Your data"), "i")
-        if leave:
-            yield Tool("leave", self.tr("Leave"), "✕")
-
-    # -- the life of a visit ------------------------------------------------------------------------
+    def use_tool(self, name: str) -> None:
+        """A tool of the top bar, or a row of the screen of helps."""
+        Helps(self).use(name)
 
     def root(self) -> Screen[Any]:
         """The screen that waits."""
@@ -304,6 +89,8 @@ class KioskApp(SpeakingShell):
 
         self._words = await asyncio.to_thread(WordList.read, path)
 
+    # -- the life of a visit ------------------------------------------------------------------------
+
     def begin_visit(self) -> None:
         """Somebody touched the waiting screen."""
         if self._tablet is None:
@@ -339,7 +126,7 @@ class KioskApp(SpeakingShell):
         if self.visit is None:
             return
         self._language = self.visit.language
-        self._warned = None
+        self.warned = None
         screen = screen_for(self, self.visit)
         if screen is None:
             self.reset()
@@ -357,10 +144,10 @@ class KioskApp(SpeakingShell):
         self.narrator.goodbye(
             self.tr("Your visit is over. This tablet has forgotten it. Thank you."), self.tr
         )
-        self.visit, self._warned = None, None
+        self.visit, self.warned = None, None
         self._language = self._manner.language
         self.theme = self._manner.theme
-        self.sparse, self._lengthened, self._steady = False, 0, False
+        self.sparse, self.lengthened, self.steady = False, 0, False
         self.switch_to_root()
         self._look_at_the_tablet()
         self.call_after_refresh(self.forget_what_was_drawn)
@@ -375,7 +162,7 @@ class KioskApp(SpeakingShell):
 
     def stay(self) -> None:
         """Go on where the visit is, with all that is typed: only take away what lies over it."""
-        self._warned = None
+        self.warned = None
         while len(self.screen_stack) > 2:
             self.pop_screen()
 
@@ -383,74 +170,6 @@ class KioskApp(SpeakingShell):
         """Show `screen` over the step, in place of what lies over it."""
         self.stay()
         self.push_screen(screen)
-
-    def use_tool(self, name: str) -> None:
-        """A tool of the top bar, or a row of the screen of helps."""
-        from screens.resident import access
-
-        if self._is_busy():
-            return
-        if name == "theme":
-            self.theme = _THEMES[(_THEMES.index(self.theme) + 1) % len(_THEMES)]
-        elif name == "time":
-            self._lengthened = min(self._lengthened + 1, _MORE_TIME_MAX)
-        elif name == "sparse":
-            self.sparse = not self.sparse
-            self._show_anew()
-        elif name == "steady":
-            self._steady = not self._steady
-        elif name in VOICE_TOOLS:
-            self.use_voice(name)
-        elif name == "leave":
-            self._leave()
-        elif name == "languages":
-            self.over(access.LanguagesScreen(self))
-        elif name == "access":
-            self.over(access.AccessScreen(self))
-        elif name == "privacy":
-            self.over(access.PrivacyScreen(self))
-        elif name.startswith("language-"):
-            self._speak(name.removeprefix("language-"))
-
-    def _speak(self, language: str) -> None:
-        from kiosk.visit_map import State
-
-        visit = self.visit
-        if visit is not None and visit.state is State.LANGUAGE:
-            visit.choose_language(language)
-        elif visit is not None:
-            visit.language = language
-        elif not self.staff.active:
-            return
-        else:
-            self.staff.keep_language(language)
-        self._language = language
-        self._show_anew()
-
-    def _show_anew(self) -> None:
-        """The same step, in another language or shape, with what is typed."""
-        step = self.screen_stack[1]  # a question may lie over it
-        renewed = getattr(step, "renewed", None)
-        if renewed is None:
-            self.show_visit()
-        else:
-            self._warned = None
-            self.switch_to(renewed())
-
-    def _leave(self) -> None:
-        from kiosk.visit_map import TABLE, Step
-        from screens.resident.dialogs import LeaveScreen
-
-        visit = self.visit
-        if self.staff.active:
-            self.staff.leave()
-        elif visit is not None and visit.unfinished_work:
-            self.over(LeaveScreen(self))
-        elif visit is not None and visit.kept and Step.FINISH in TABLE[visit.state]:
-            visit.finish()
-            self.show_visit()
-        else:
-            self.end_visit()
 
     def finish_by_itself(self) -> None:
         """The countdown of the end has run down."""
@@ -488,35 +207,32 @@ class KioskApp(SpeakingShell):
         if screen.is_current:
             screen.say(words)
 
-    def _is_busy(self) -> bool:
-        return bool(getattr(self.screen, "busy", False))
-
     # -- waiting ------------------------------------------------------------------------------------
 
     def _look_at_the_clock(self) -> None:
         from kiosk.visit_map import State
         from screens.resident.dialogs import StillThereScreen
 
-        if self.staff.active and self.screen_stack and not self._is_busy():
+        if self.staff.active and self.screen_stack and not self.is_busy():
             self.staff.look_at_the_clock()
         if self.visit is None or not self.screen_stack:
             if self.voice_on and self.idle_seconds > self._manner.idle_seconds:
                 self.narrator.reset()  # whoever woke the voice has gone
             return
-        if self.is_speaking and self._warned is None:
+        if self.is_speaking and self.warned is None:
             self.rest()
-        if self.visit.state in (State.RECORDED, State.FAREWELL, State.SHEET) or self._is_busy():
+        if self.visit.state in (State.RECORDED, State.FAREWELL, State.SHEET) or self.is_busy():
             return
         left = round(self.patience_seconds - self.idle_seconds)
         if left <= 0:
             self.finish_by_itself()
         elif left <= self._manner.idle_warning_seconds:
-            if isinstance(self._warned, StillThereScreen):
-                self._warned.show_left(left)
+            if isinstance(self.warned, StillThereScreen):
+                self.warned.show_left(left)
             else:
-                self._warned = StillThereScreen(self, left)
-                self.push_screen(self._warned)
-        elif self._warned is not None:
+                self.warned = StillThereScreen(self, left)
+                self.push_screen(self.warned)
+        elif self.warned is not None:
             self.stay()
 
     def _look_at_the_tablet(self) -> None:

@@ -13,6 +13,7 @@ from textual.app import App
 from textual.pilot import Pilot
 
 from screens.app import KioskApp, Manner
+from screens.resident.dialogs import StillThereScreen
 from screens.resident.recorded import CountdownStep, RecordedScreen
 from screens.theme import PALETTES
 from sync.demo import PIN
@@ -249,7 +250,8 @@ async def still_there(person: Person, world: World) -> None:
     await one_chosen(person, world)
     person.ticks.now += 75
     await person.until_on("StillThereScreen")
-    person.app._warned.show_left(15)  # type: ignore[union-attr]
+    assert isinstance(person.app.warned, StillThereScreen)
+    person.app.warned.show_left(15)
 
 
 async def leave(person: Person, world: World) -> None:
