@@ -11,17 +11,23 @@ import pytest_asyncio
 
 from sync.demo import make_demo
 from sync.hub.server import embedded
-from tests.browser.glass import CHROMIUM, PLACE, Served, served
+from tests.browser.glass import CHROMIUM, PLACE, Served, own_chromium, served, sharing
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Without Chromium there is no page to look at."""
-    if CHROMIUM:
-        return
-    missing = pytest.mark.skip(reason="needs Chromium: make system")
-    for item in items:
-        if Path(__file__).parent in item.path.parents:
-            item.add_marker(missing)
+    """Without Chromium there is no page to look at. With it, all share one, and so one event loop."""
+    here = [item for item in items if Path(__file__).parent in item.path.parents]
+    for item in here:
+        if not CHROMIUM:
+            item.add_marker(pytest.mark.skip(reason="needs Chromium: make system"))
+        if pytest_asyncio.is_async_test(item):
+            item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def _one_chromium() -> AsyncIterator[None]:
+    async with own_chromium() as browser, sharing(browser):
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -43,7 +49,12 @@ def tablet(demo: Path, tmp_path: Path) -> Path:
     return tmp_path
 
 
-@pytest_asyncio.fixture
+@pytest.fixture(autouse=True)
+def _chromium(_one_chromium: None) -> None:
+    """Whatever is tested here may show a page."""
+
+
+@pytest_asyncio.fixture(loop_scope="session")
 async def kiosk(tablet: Path) -> AsyncIterator[Served]:
     """The tablet, with its page served."""
     async with served("run", "--config", str(tablet / "kiosk.toml")) as running:

@@ -8,7 +8,7 @@ import shutil
 import sqlite3
 import sys
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -256,14 +256,39 @@ def rgb(colour: str) -> tuple[int, ...]:
 
 
 @asynccontextmanager
-async def chromium(extra: Sequence[str] = ()) -> AsyncIterator[Browser]:
+async def own_chromium() -> AsyncIterator[Browser]:
     """A Chromium without a window."""
     async with async_playwright() as driver:
-        browser = await driver.chromium.launch(executable_path=CHROMIUM, args=[*_FLAGS, *extra])
+        browser = await driver.chromium.launch(executable_path=CHROMIUM, args=[*_FLAGS])
         try:
             yield browser
         finally:
             await browser.close()
+
+
+_shared: list[Browser] = []
+"""The Chromium of this process, once a test of a page has begun; see `tests.browser.conftest`."""
+
+
+@asynccontextmanager
+async def sharing(browser: Browser) -> AsyncIterator[None]:
+    """Until the block ends, `chromium` gives this one."""
+    _shared.append(browser)
+    try:
+        yield
+    finally:
+        _shared.clear()
+
+
+@asynccontextmanager
+async def chromium() -> AsyncIterator[Browser]:
+    """The Chromium that the tests share: starting one is dearer than most of what they do with it."""
+    (browser,) = _shared
+    try:
+        yield browser
+    finally:
+        for context in browser.contexts:
+            await context.close()
 
 
 @asynccontextmanager
