@@ -87,7 +87,7 @@ def test_a_signature_that_begins_with_a_dash_is_no_option(
     world: World, tablet: Tablet, capsys: pytest.CaptureFixture[str]
 ) -> None:
     words = line(tablet).split(" ")
-    words[3] = f"-{words[3][1:]}"
+    words[3] = f"-{'B' if words[3][1] == 'A' else 'A'}{words[3][2:]}"
     assert main(["hub", "closing", *words, "--folder", str(world.folder / "hub"), "--json"]) == 1
     told = capsys.readouterr()
     assert "signature" in told.err.lower()
