@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, settings
 
 import kiosk.accounts
 import sync.demo
-from tests import quiet, schemas
+from tests import quiet, schemas, stylesheets
 from tests.matrix import one_grid_each
 
 with warnings.catch_warnings():
@@ -27,6 +27,7 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
 quiet.install()
 schemas.install()
+stylesheets.install()
 
 # argon2id is slow on purpose: half a second in each test that makes a city. A PIN is hashed once a process.
 sync.demo.hashed_pin = cache(kiosk.accounts.hashed_pin)  # type: ignore[attr-defined]
