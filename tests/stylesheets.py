@@ -1,7 +1,7 @@
 """Stylesheets are parsed once a process in tests, not once an app.
 
-Parsing is a third of what it takes to start an app, and each test of a screen starts one. Rules are not changed
-once they are parsed: within one app, too, Textual takes the same ones again.
+Each test of a screen starts an app, and each app would parse them again. Rules are not changed once they are
+parsed: within one app, too, Textual takes the same ones again.
 """
 
 from __future__ import annotations
