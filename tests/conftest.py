@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, settings
 
 import kiosk.accounts
 import sync.demo
-from tests import quiet, schemas, stylesheets
+from tests import memory_disk, quiet, schemas, stylesheets
 from tests.matrix import one_grid_each
 
 with warnings.catch_warnings():
@@ -25,6 +25,7 @@ settings.register_profile(
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
+memory_disk.install()
 quiet.install()
 schemas.install()
 stylesheets.install()
