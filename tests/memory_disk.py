@@ -1,7 +1,7 @@
-"""Files of tests lie in memory where there is room: every commit of a vault waits for its disk, and there are many.
+"""Files of tests lie in memory where there is room: each of their many commits would wait for a disk.
 
-Nothing that is tested depends on the medium: a killed process leaves the same files on either. Whoever sets TMPDIR
-decides for themselves.
+Nothing that is tested depends on the medium: a killed process leaves the same files on either. Whoever
+sets TMPDIR decides for themselves.
 """
 
 from __future__ import annotations
