@@ -1,6 +1,6 @@
 """Whatever a hand does: no crash, no way out, nothing recorded unasked, no word of one person to the next.
 
-``KIOSK_TORTURE=1`` goes on for twenty times as long; ``KIOSK_FUZZ_SEED=N`` repeats one run.
+``KIOSK_TORTURE=1`` goes on for much longer; ``KIOSK_FUZZ_SEED=N`` repeats one run.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ from tests.journeys.contributing import no_network
 from tests.journeys.kiosk_app import person_at, world_at
 from tests.world import World
 
-LONGER = 20 if os.environ.get("KIOSK_TORTURE") == "1" else 1
-STEPS = 350 * LONGER
+LONGER = os.environ.get("KIOSK_TORTURE") == "1"
+STEPS = 7000 if LONGER else 200
 SEEDS = [int(os.environ["KIOSK_FUZZ_SEED"])] if "KIOSK_FUZZ_SEED" in os.environ else [1, 2, 3]
 _SEARCH_EVERY = 6
 """Visits between two searches of the whole memory."""
@@ -175,7 +175,7 @@ async def test_whatever_a_hand_does(seed: int, tmp_path: Path, monkeypatch: pyte
                 f"Screen: {type(person.app.screen).__name__}\nLast steps:\n{steps}"
             ) from error
         assert judge.visits, "the hand got nowhere"
-        assert judge.ledger.counted() or LONGER == 1, "nothing was ever sent"
+        assert judge.ledger.counted() or not LONGER, "nothing was ever sent"
     read_all(world, tablet)
     world.close()
 
