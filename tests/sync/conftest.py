@@ -11,8 +11,8 @@ from tests.world import World
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
+def world(tmp_path: Path, database: str) -> Iterator[World]:
     """The demo's city on 10 March 2027 at noon."""
-    city = World(tmp_path)
+    city = World(tmp_path, database=database)
     yield city
     city.close()

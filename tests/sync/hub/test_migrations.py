@@ -13,7 +13,8 @@ from sqlalchemy import create_engine
 
 from kiosk.database import migrate, open_database
 from kiosk.errors import VaultError
-from sync.hub.store import MIGRATIONS, HubStore
+from sync.hub.rooms.room import MIGRATIONS, TABLES, Room
+from sync.hub.store import HubStore
 from sync.hub.tables import metadata
 from tests.world import World
 
