@@ -9,7 +9,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import count
@@ -100,6 +100,15 @@ class Server:
             yield name
         finally:
             self.administer("postgres", f"DROP DATABASE {name} WITH (FORCE)")
+
+    def bytes_on_disk(self) -> bytes:
+        """Every byte of its data directory, after what is in memory was written."""
+        self.administer("postgres", "CHECKPOINT")
+        found = []
+        for path in sorted(self.data.rglob("*")):
+            with suppress(FileNotFoundError):  # the server tidies up meanwhile
+                found += [path.read_bytes()] if path.is_file() else []
+        return b"".join(found)
 
     def dump(self, database: str, *options: str) -> str:
         """What `pg_dump` writes of a database."""

@@ -45,7 +45,7 @@ def where_in(
     column: ColumnElement[Any],
     values: Sequence[object],
 ) -> Iterator[Sequence[Row[*tuple[Any, ...]]]]:
-    """The rows of `query` whose `column` is one of `values`, in lots: a statement has not room for any number."""
+    """The rows of `query` whose `column` is one of `values`, in lots that a statement has room for."""
     for start in range(0, len(values), _IN_ONE_QUERY):
         yield connection.execute(query.where(column.in_(values[start : start + _IN_ONE_QUERY]))).all()
 

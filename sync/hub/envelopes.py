@@ -1,7 +1,7 @@
 """A ballot's envelope in two rooms: the sealed claim in the register, the sealed ballot in the box.
 
-What joins them is the ballot's digest inside the claim's seal, and nothing else: only whoever opens the claim with the
-register's key finds the ballot, and cannot open it.
+What joins them is the ballot's digest inside the claim's seal, and nothing else: only whoever opens the
+claim with the register's key finds the ballot, and cannot open it.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ from sqlalchemy import Connection, Table, select, text
 from kiosk.envelope import Envelope
 from kiosk.errors import FormatError, VaultError
 from kiosk.ids import DepositId, DepositKind
-from kiosk.vault.store import Deposit
 from sync.hub.bulk import insert_new, where_in
 from sync.hub.rooms.room import Room, Rooms
 from sync.hub.tables import ballots, ballots_aside, claims, claims_aside
@@ -129,6 +128,7 @@ def move_out(hub: Connection, rooms: object) -> None:
         for rows in _envelopes(hub, table):
             if not isinstance(rooms, Rooms):
                 raise VaultError("This hub holds envelopes; only the hub itself can move them.")
+            rooms.unsettled = True
             splits = [Split.of(row.id, row.activity, row.content) for row in rows]
             if table == "deposit":
                 keep(rooms, splits)

@@ -80,18 +80,18 @@ class Intake:
     def _try(self, parcel: Parcel, tablet: KnownTablet, *, by_network: bool) -> Acknowledgement | None:
         """Store a parcel; None when others changed meanwhile what was decided upon, and nothing was stored.
 
-        The rooms are written one after another (`sync.hub.rooms.room.MIGRATIONS` says why in which order). The
-        answer is given after the last commit.
+        The rooms are written one after another, in the order of `sync.hub.rooms.room.MIGRATIONS`, which says
+        why. The answer is given after the last commit.
         """
         now = self._store.clock().astimezone(UTC)
         objections = _Objections(self._store, tablet, now)
         reasons = [objections.against(deposit) for deposit in parcel.deposits]
         plan = _planned(self._store, parcel, reasons, now)
         rooms = self._store.rooms
-        if (plan.kept or plan.aside) and keep(rooms, plan.kept, plan.aside) < len(plan.kept):
-            # Some claims were there already: after a death of the hub, or from another parcel just now.
-            if not all(held(rooms, plan.kept).values()):
-                return None
+        new = keep(rooms, plan.kept, plan.aside) if plan.kept or plan.aside else 0
+        # Some claims may be there already: after a death of the hub, or from another parcel just now.
+        if new < len(plan.kept) and not all(held(rooms, plan.kept).values()):
+            return None
         try:
             with self._store.transaction(beside_others=True) as connection:
                 here = select(tablets.c.revoked_at).where(tablets.c.id == tablet.id)

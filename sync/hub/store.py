@@ -102,6 +102,8 @@ class HubStore:
         self._signed = lru_cache(maxsize=_CATALOGUES)(self._read_signed)
         try:
             self.rooms.migrate()
+            if self.rooms.unsettled:
+                self.settle()
             self.signing_key: SigningKey = read_key_file(self.folder.signing_key)
             self._check_is_of_this_folder()
             self.mode = Mode(self._required("mode"))
@@ -121,7 +123,7 @@ class HubStore:
         return self.rooms.engine(Room.HUB)
 
     def _check_is_of_this_folder(self) -> None:
-        """Refuse the database of another hub; one that was made before this was written down learns it now."""
+        """Refuse the database of another hub; an older one learns now whose it is."""
         own = fingerprint(self.signing_key.verify_key)
         known = self.fact(HUB_KEY)
         if known is None and self.fact("mode") is not None:

@@ -98,7 +98,7 @@ class AsideRow(HubTable, table=True):
     __table_args__ = {"sqlite_with_rowid": False}
     id: bytes = Field(sa_column=Column(LargeBinary, primary_key=True, nullable=False))
     digest: str = Field(primary_key=True)
-    """SHA-256 of the content, of a ballot's envelope that of the claim: two contents under one id are two rows.
+    """SHA-256 of the content, of an envelope that of its claim: two contents under one id are two rows.
 
     No digest of a whole envelope is kept: it would tell which claim and which ballot came together.
     """

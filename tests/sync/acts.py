@@ -130,7 +130,7 @@ def parcel_of(tablet: Tablet, deposits: Iterable[Deposit]) -> bytes:
 def stored(hub: HubStore) -> list[tuple[object, ...]]:
     """Every row of the hub's deposits but the tablet's id, by id; a ballot's content is its envelope.
 
-    As the count does, the register's key opens the claim and finds the ballot; where it finds none, there is none.
+    As the count does, the register's key opens the claim and finds the ballot, if there is one.
     """
     with hub.reading() as connection:
         rows = connection.exec_driver_sql(

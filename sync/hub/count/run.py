@@ -160,7 +160,7 @@ def count(
 
 
 def _claims(store: HubStore, activity: str) -> list[tuple[bytes, bytes]]:
-    """Deposit ids with their sealed claims; a claim that is gone is nothing that could be read, and is listed."""
+    """Deposit ids with their sealed claims; one that is gone cannot be read, and is listed as that."""
     with store.reading() as connection:
         query = select(deposits.c.id).where(deposits.c.activity == activity, _TO_COUNT)
         ids = [DepositId(deposit) for deposit in connection.scalars(query)]

@@ -1,1 +1,1 @@
-"""The hub's three rooms: what was taken, the register of claims, the box of ballots. No door joins two of them."""
+"""The hub's three rooms: what was taken, the register of claims, the box of ballots."""

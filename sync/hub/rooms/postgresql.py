@@ -1,7 +1,7 @@
 """The rooms as three schemas of one PostgreSQL database, each the property of a role that sees nothing else.
 
-The hub's login belongs to the three roles and inherits nothing from them: it puts one of them on for each transaction,
-and with one of them on no query reaches another room. Servers from PostgreSQL 15 on.
+The hub's login belongs to the three roles and inherits nothing from them: it puts one of them on for each
+transaction, and with one of them on no query reaches another room. Servers from PostgreSQL 15 on.
 """
 
 from __future__ import annotations
@@ -85,13 +85,13 @@ class PostgresRooms(Rooms):
             ) from None
         if missing:
             raise VaultError(
-                f"{self._name} has no rooms for {self._login} yet: let an administrator of the server run what "
-                "`kiosk hub init --print-sql` prints."
+                f"{self._name} has no rooms for {self._login} yet: let an administrator of the server run "
+                "what `kiosk hub init --print-sql` prints."
             )
         if sees_all:
             raise VaultError(
-                f"{self._login} could read register and ballots together: it must be no superuser and NOINHERIT, "
-                "as `kiosk hub init --print-sql` makes it."
+                f"{self._login} could read register and ballots together: it must be no superuser and "
+                "NOINHERIT, as `kiosk hub init --print-sql` makes it."
             )
 
     def make(self) -> None:
@@ -107,18 +107,17 @@ class PostgresRooms(Rooms):
             return
 
     def settle(self) -> None:
-        problems = []
         for room in Room:
             with self._by_itself(room) as connection:
                 names = set(inspect(connection).get_table_names(schema=room.value))
                 # A row knows the transaction that wrote it: sealed rows are written anew, all by one.
                 for table in sorted(names & set(PUT_IN_ORDER[room])):
                     keys = ", ".join(column.name for column in TABLES[room].tables[table].primary_key)
-                    connection.exec_driver_sql(
-                        f"BEGIN; LOCK TABLE {table} IN EXCLUSIVE MODE; "
+                    anew = (
                         f"WITH moved AS (DELETE FROM {table} RETURNING *) "  # noqa: S608 - our own names
-                        f"INSERT INTO {table} SELECT * FROM moved ORDER BY {keys}; COMMIT"
+                        f"INSERT INTO {table} SELECT * FROM moved ORDER BY {keys}"
                     )
+                    connection.exec_driver_sql(f"BEGIN; LOCK TABLE {table} IN EXCLUSIVE MODE; {anew}; COMMIT")
                 for table in sorted(names):
                     indexes = {str(index["name"]) for index in _keys(connection, room, table)}
                     for index in indexes:
@@ -129,12 +128,10 @@ class PostgresRooms(Rooms):
                 connection.exec_driver_sql("SELECT pg_catalog.pg_switch_wal()")
                 connection.exec_driver_sql("CHECKPOINT")
             except ProgrammingError as error:
-                problems.append(first_line(error))
-        if problems:
-            raise VaultError(
-                f"{self._name} still holds erased bytes in its log: {problems[0]}. Let an administrator run what "
-                "`kiosk hub init --print-sql` prints."
-            )
+                raise VaultError(
+                    f"{self._name} may hold erased bytes in its log: {first_line(error)}. Let an "
+                    "administrator run what `kiosk hub init --print-sql` prints."
+                ) from error
 
     @property
     def _name(self) -> str:

@@ -32,10 +32,10 @@ def setup_sql(login: str) -> tuple[str, ...]:
     name = _quoted(login)
     roles = {room: _quoted(role_of(login, room)) for room in Room}
     hub = roles[Room.HUB]
+    known = "SELECT FROM pg_catalog.pg_roles WHERE rolname ="
     return (
         *(
-            "DO $$ BEGIN "
-            f"IF NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = {_literal(role_of(login, room))}) "
+            f"DO $$ BEGIN IF NOT EXISTS ({known} {_literal(role_of(login, room))}) "
             f"THEN CREATE ROLE {role} NOLOGIN; END IF; END $$"
             for room, role in roles.items()
         ),

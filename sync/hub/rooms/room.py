@@ -36,8 +36,8 @@ MIGRATIONS: Mapping[Room, Path] = {
 }
 """The steps of each room, in the order in which rooms are made and written to.
 
-What is counted has a deposit in the hub, a claim in the register and a ballot in the box. The box is written first
-and the hub last: whatever is cut off between them is nowhere counted, and is mended by sending it again.
+What is counted has a deposit in the hub, a claim in the register and a ballot in the box. The box is written
+first and the hub last: whatever is cut off between them is nowhere counted, and sending it again mends it.
 """
 TABLES: Mapping[Room, MetaData] = {
     Room.BOX: box_metadata,
@@ -48,6 +48,9 @@ TABLES: Mapping[Room, MetaData] = {
 
 class Rooms(ABC):
     """The three rooms of one hub."""
+
+    unsettled = False
+    """Whether something was moved out of a room, and its bytes may still be there."""
 
     def make(self) -> None:
         """Make what a new hub needs, where this program may; what is missing then, `migrate` says."""

@@ -1,7 +1,7 @@
 """Envelopes leave this room: their claims go to the register and their ballots to the box.
 
-The two other rooms are written and committed first; when the move is cut off, it is made again and finds what is there
-already. What a tablet may send as a whole number fits.
+The two other rooms are written and committed first; when the move is cut off, it is made again and finds
+what is there already. What a tablet may send as a whole number fits.
 
 Revision ID: 0003
 """
