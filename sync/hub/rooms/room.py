@@ -52,6 +52,7 @@ class Rooms(ABC):
     unsettled = False
     """Whether something was moved out of a room, and its bytes may still be there."""
 
+    @abstractmethod
     def make(self) -> None:
         """Make what a new hub needs, where this program may; what is missing then, `migrate` says."""
 

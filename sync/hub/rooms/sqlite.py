@@ -18,6 +18,9 @@ class SqliteRooms(Rooms):
         self._files = {room: folder / f"{room.value}.db" for room in Room}
         self._engines = {room: open_database(path, pool=True) for room, path in self._files.items()}
 
+    def make(self) -> None:
+        """Files are made when they are opened."""
+
     def migrate(self) -> None:
         for room, steps in MIGRATIONS.items():
             new = not self._files[room].exists()
