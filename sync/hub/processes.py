@@ -79,4 +79,6 @@ def _serve_alone(folder: Path, database: str, listening: socket.socket, body_byt
 
 def _end_after(parent: BaseProcess) -> None:
     parent.join()
-    signal.raise_signal(signal.SIGTERM)
+    while True:  # until somebody listens: the server may just be starting
+        signal.raise_signal(signal.SIGTERM)
+        time.sleep(_PAUSE_SECONDS)
