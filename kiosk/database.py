@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -51,13 +52,18 @@ def open_database(path: Path, *, pool: bool = False) -> Engine:
     return engine
 
 
-def migrate(engine: Engine, migrations: Path) -> None:
-    """Bring the schema to the newest revision in `migrations`, each step in one transaction.
+def migrate(engine: Engine, migrations: Path, attributes: Mapping[str, object] | None = None) -> None:
+    """Bring the schema to the newest revision in `migrations`, in one transaction.
+
+    Args:
+        engine: of `open_database`.
+        migrations: folder of Alembic's `env.py` and `versions`.
+        attributes: what the steps may ask for beside their connection.
 
     Raises:
         VaultError: the file is no database of ours, is damaged, or was written by a newer program.
     """
-    known = sorted(path.stem.partition("_")[0] for path in (migrations / "versions").glob("[0-9]*.py"))
+    known = revisions(migrations)
     try:
         with engine.connect() as connection:
             tables = set(connection.scalars(text("SELECT name FROM sqlite_master")))
@@ -74,7 +80,8 @@ def migrate(engine: Engine, migrations: Path) -> None:
             raise VaultError(
                 f"{_file(engine)} was written by a newer version of the kiosk; install that version."
             )
-        _upgrade(engine, migrations)
+        with engine.begin() as connection:
+            upgrade(connection, migrations, attributes)
     except OperationalError as error:
         raise VaultError(
             f"{_file(engine)} cannot be opened: {error.orig}. The disk may be full, read-only or failing: "
@@ -84,7 +91,13 @@ def migrate(engine: Engine, migrations: Path) -> None:
         raise VaultError(f"{_file(engine)} is not a database of the kiosk: {error.orig}.") from None
 
 
-def _upgrade(engine: Engine, migrations: Path) -> None:
+def revisions(migrations: Path) -> list[str]:
+    """Every revision in `migrations`, the newest last."""
+    return sorted(path.stem.partition("_")[0] for path in (migrations / "versions").glob("[0-9]*.py"))
+
+
+def upgrade(connection: Connection, migrations: Path, attributes: Mapping[str, object] | None = None) -> None:
+    """Take the steps of `migrations` that are missing, within the transaction of `connection`."""
     # Alembic is slow to import and needed only when there is something to do.
     from alembic import command  # noqa: PLC0415
     from alembic.config import Config  # noqa: PLC0415
@@ -92,9 +105,9 @@ def _upgrade(engine: Engine, migrations: Path) -> None:
     config = Config()
     config.set_main_option("script_location", str(migrations))
     config.set_main_option("path_separator", "os")
-    with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+    config.attributes.update(attributes or {})
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
 
 
 def _file(engine: Engine) -> str:

@@ -177,7 +177,11 @@ class HubSettings(Section):
     """The hub, on the machine that runs it."""
 
     data: Line = "hub"
-    """Folder of the hub's database and keys, from where kiosk.toml is."""
+    """Folder of the hub's keys, from where kiosk.toml is; with SQLite also of what it takes."""
+    database: Annotated[str, Field(pattern=_PRINTABLE)] = ""
+    """Address of a PostgreSQL database, "postgresql://kiosk@localhost/kiosk". Empty: SQLite in the folder."""
+    processes: Annotated[int, Field(ge=1, le=32)] = 1
+    """So many processes take parcels side by side."""
     listen: Annotated[str, Field(min_length=1)] = "127.0.0.1"
     """Address the hub listens on. In front of it stands a server that speaks TLS."""
     port: Annotated[int, Field(ge=0, le=65_535)] = 8750

@@ -137,7 +137,17 @@ def carry_figures(folder: Path) -> list[Figure]:
     _fill(here.tablet, size)
     with (
         _served(
-            ["-m", "kiosk.cli", "hub", "--folder", str(here.store.folder.path), "--port", "0"]
+            [
+                "-m",
+                "kiosk.cli",
+                "hub",
+                "--folder",
+                str(here.store.folder.path),
+                "--port",
+                "0",
+                "--database",
+                "",
+            ]
         ) as address,
         httpx.Client(base_url=address, timeout=_SECONDS) as client,
     ):

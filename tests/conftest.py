@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import warnings
+from collections.abc import Iterator
 from functools import cache
 
 import pytest
@@ -11,8 +12,8 @@ from hypothesis import HealthCheck, settings
 
 import kiosk.accounts
 import sync.demo
-from tests import memory_disk, quiet, schemas, stylesheets
-from tests.matrix import one_grid_each
+from tests import memory_disk, postgres, quiet, schemas, stylesheets
+from tests.matrix import backends, one_grid_each
 
 with warnings.catch_warnings():
     # Starlette advises another client on import; without this, the advice would stop every collection.
@@ -36,6 +37,7 @@ sync.demo.hashed_pin = cache(kiosk.accounts.hashed_pin)  # type: ignore[attr-def
 
 def pytest_configure(config: pytest.Config) -> None:
     """Name the project's own marks."""
+    config.addinivalue_line("markers", "sqlite_only: about the files of SQLite")
     config.addinivalue_line("markers", "every_grid: runs on every grid by default, not on one of them")
 
 
@@ -46,3 +48,37 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items[:], left = one_grid_each(items)
     if left:
         config.hook.pytest_deselected(items=left)
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run the tests of the hub's storage on both databases."""
+    if "backend" in metafunc.fixturenames:
+        names = backends(metafunc.module.__name__)
+        if metafunc.definition.get_closest_marker("sqlite_only"):
+            names = names[:1]
+        if len(names) > 1:
+            metafunc.parametrize("backend", names)
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[postgres.Server]:
+    """A server of the session's own."""
+    with postgres.running_server() as server:
+        yield server
+
+
+@pytest.fixture
+def backend() -> str:
+    """The database under the hub: ``sqlite``, or ``postgresql`` where a test is tried on both."""
+    return "sqlite"
+
+
+@pytest.fixture
+def database(backend: str, request: pytest.FixtureRequest) -> Iterator[str]:
+    """What `hub.database` would say: empty, or the address of a new database."""
+    if backend == "sqlite":
+        yield ""
+        return
+    server: postgres.Server = request.getfixturevalue("postgresql")
+    with server.new_database() as name:
+        yield server.address(name)

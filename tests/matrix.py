@@ -1,4 +1,4 @@
-"""Which cells of a wide table of cases are tried: a diagonal by default, all of them in `make torture`."""
+"""Which cells of a wide table of cases are tried: a part by default, all of them in `make torture`."""
 
 from __future__ import annotations
 
@@ -8,6 +8,28 @@ from collections.abc import Sequence
 import pytest
 
 THOROUGH = os.environ.get("KIOSK_TORTURE") == "1"
+ON_BOTH = frozenset(
+    f"tests.sync.{name}"
+    for name in (
+        *("hub.count.test_minutes", "hub.count.test_register", "hub.count.test_opening"),
+        *("hub.test_closing", "hub.test_contributions", "hub.test_erasure", "hub.test_intake"),
+        *(
+            "hub.test_migrations",
+            "hub.test_side_by_side",
+            "hub.test_opt_ins",
+            "hub.test_publishing",
+            "test_pairing",
+            "test_web",
+        ),
+    )
+)
+"""Tests of the hub's storage: on SQLite and on PostgreSQL by default."""
+
+
+def backends(module: str) -> tuple[str, ...]:
+    """The databases that the tests of a module run on, SQLite first."""
+    both = module in ON_BOTH or (THOROUGH and module.startswith("tests.sync."))
+    return ("sqlite", "postgresql") if both else ("sqlite",)
 
 
 def one_grid_each(items: Sequence[pytest.Item]) -> tuple[list[pytest.Item], list[pytest.Item]]:

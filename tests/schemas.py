@@ -6,13 +6,14 @@ take over its statements. A database that holds something is always migrated.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from sqlalchemy import Engine, text
+from sqlalchemy import Connection, text
 
 import kiosk.database
 
+Upgrade = Callable[[Connection, Path, Mapping[str, object] | None], None]
 _MADE: dict[Path, list[str]] = {}
 """Folder of migrations to the statements that make a new database of its newest revision."""
 _TABLES = text("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY type DESC, rowid")
@@ -21,32 +22,27 @@ _REVISION = text("SELECT version_num FROM alembic_version")
 
 def install() -> None:
     """From now on, new databases are copies."""
-    kiosk.database._upgrade = _quick(kiosk.database._upgrade)  # type: ignore[assignment]
+    kiosk.database.upgrade = _quick(kiosk.database.upgrade)
 
 
-def _quick(upgrade: Callable[[Engine, Path], None]) -> Callable[[Engine, Path], None]:
-    def quick(engine: Engine, migrations: Path) -> None:
-        if not _is_new(engine):
-            upgrade(engine, migrations)
+def _quick(upgrade: Upgrade) -> Upgrade:
+    def quick(
+        connection: Connection, migrations: Path, attributes: Mapping[str, object] | None = None
+    ) -> None:
+        if connection.execute(_TABLES).first() is not None:
+            upgrade(connection, migrations, attributes)
         elif migrations in _MADE:
-            with engine.begin() as connection:
-                for statement in _MADE[migrations]:
-                    connection.exec_driver_sql(statement)
+            for statement in _MADE[migrations]:
+                connection.exec_driver_sql(statement)
         else:
-            upgrade(engine, migrations)
-            _MADE[migrations] = _statements(engine)
+            upgrade(connection, migrations, attributes)
+            _MADE[migrations] = _statements(connection)
 
     return quick
 
 
-def _is_new(engine: Engine) -> bool:
-    with engine.connect() as connection:
-        return connection.execute(_TABLES).first() is None
-
-
-def _statements(engine: Engine) -> list[str]:
-    with engine.connect() as connection:
-        made = list(connection.scalars(_TABLES))
-        revision = connection.scalar(_REVISION)
+def _statements(connection: Connection) -> list[str]:
+    made = list(connection.scalars(_TABLES))
+    revision = connection.scalar(_REVISION)
     # The revision comes from our own file of migrations.
     return [*made, f"INSERT INTO alembic_version VALUES ('{revision}')"]  # noqa: S608

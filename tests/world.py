@@ -64,12 +64,16 @@ class World:
     codes: dict[str, int] = field(default_factory=lambda: {"budget": 8})
     """How many codes are drawn for each activity that asks for them."""
     clock: SetClock = field(default_factory=SetClock)
+    database: str = ""
+    """Where the hub keeps everything but its keys: an address; empty for files of SQLite in its folder."""
 
     def __post_init__(self) -> None:
         """Make the hub and publish the first catalogue."""
         self.hub: HubStore
         self.shares: tuple[Share, ...]
-        self.hub, self.shares = init_hub(self.folder / "hub", self.mode, clock=self.clock)
+        self.hub, self.shares = init_hub(
+            self.folder / "hub", self.mode, clock=self.clock, database=self.database
+        )
         draft = self.draft if self.draft is not None else json.loads(_draft_at(self.clock.now))
         self.drawn: dict[str, list[Code]] = {}
         for activity, number in self.codes.items():

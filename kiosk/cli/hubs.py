@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kiosk.cli import contributions, tallies
-from kiosk.cli.options import command, open_hub, settings_of, with_hub, with_json
+from kiosk.cli.options import command, database_of, open_hub, settings_of, with_hub, with_json
 from kiosk.cli.output import DONE, REFUSED, figures, plain, say
 from kiosk.cli.watching import add_watch
 from kiosk.i18n import LANGUAGES
@@ -21,6 +21,9 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     hub = command(commands, "hub", _serve, "run the hub, or make and look after one", "kiosk hub --port 8750")
     hub.add_argument("--listen", metavar="ADDRESS", help="address to listen on (default: hub.listen)")
     hub.add_argument("--port", type=int, help="port to listen on, 0 for a free one (default: hub.port)")
+    hub.add_argument(
+        "--processes", type=int, metavar="N", help="how many take parcels (default: hub.processes)"
+    )
     with_hub(hub)
     parts = hub.add_subparsers(metavar="PART")
     init = command(
@@ -35,8 +38,11 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
         "--holders", nargs="+", metavar="NAME", default=["1", "2", "3"], help="who holds a share"
     )
     init.add_argument("--needed", type=int, default=2, help="how many of them open the box (default: 2)")
+    init.add_argument("--shares", type=Path, metavar="DIR", help="where the shares are written")
     init.add_argument(
-        "--shares", type=Path, required=True, metavar="DIR", help="where the shares are written"
+        "--print-sql",
+        action="store_true",
+        help="print what an administrator of PostgreSQL runs in the hub's database, and make no hub",
     )
     init.add_argument("--language", choices=LANGUAGES, default="fr", help="language of the sheets")
     code = command(parts, "code", _code, "make a one-time code that pairs one tablet", "kiosk hub code")
@@ -74,10 +80,15 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 
 def _serve(arguments: argparse.Namespace) -> int:
+    from kiosk.errors import UsageError
     from sync.hub.erasure import erase_due
+    from sync.hub.processes import PROCESSES_MAX, serve_in_processes
     from sync.hub.server import listening_socket, serve
 
     settings = settings_of(arguments)
+    processes = settings.hub.processes if arguments.processes is None else arguments.processes
+    if not 1 <= processes <= PROCESSES_MAX:
+        raise UsageError(f"--processes is 1 to {PROCESSES_MAX}.")
     store = open_hub(arguments)
     try:
         erase_due(store)
@@ -85,7 +96,10 @@ def _serve(arguments: argparse.Namespace) -> int:
         listening = listening_socket(arguments.listen or settings.hub.listen, port)
         host, taken = listening.getsockname()[:2]
         print(f"The hub listens on http://{host}:{taken} in {store.mode.value} mode.", flush=True)
-        serve(store, listening, body_bytes_max=settings.hub.body_bytes_max)
+        if processes == 1:
+            serve(store, listening, body_bytes_max=settings.hub.body_bytes_max)
+        else:
+            serve_in_processes(store, listening, processes, body_bytes_max=settings.hub.body_bytes_max)
         return DONE
     finally:
         store.close()
@@ -97,15 +111,21 @@ def _init(arguments: argparse.Namespace) -> int:
     from kiosk.i18n import translator
     from kiosk.ids import Mode
     from sync.hub.paper.share_sheet import share_sheet
-    from sync.hub.setup import check_free, init_hub
+    from sync.hub.setup import check_database_free, check_free, init_hub
     from sync.usb import is_writable_folder, write_verified
 
     folder = arguments.folder or settings_of(arguments).hub_folder
+    database = database_of(arguments)
+    if arguments.print_sql:
+        return _print_sql(database)
+    if arguments.shares is None:
+        raise UsageError("Say with --shares where the key holders' shares are written.")
     if not is_writable_folder(arguments.shares):
         raise UsageError(
             f"{arguments.shares} is not a folder that can be written to: the shares would be lost."
         )
     check_free(folder)
+    check_database_free(folder, database)
     if folder.resolve() == arguments.shares.resolve():
         raise UsageError("The shares must not lie beside the key that they open: name another folder.")
     tr = translator(arguments.language)
@@ -126,12 +146,26 @@ def _init(arguments: argparse.Namespace) -> int:
         Mode(arguments.mode),
         needed=arguments.needed,
         holders=len(arguments.holders),
+        database=database,
         hand_out=hand_out,
     )
     written = [str(stem) for stem in stems]
     store.close()
     figures({"hub": str(folder), "mode": arguments.mode, "shares": written}, as_json=arguments.json)
     say("Give each holder their share, then erase the files: nobody else may have them.")
+    return DONE
+
+
+def _print_sql(database: str) -> int:
+    from kiosk.errors import UsageError
+    from sync.hub.rooms.address import postgresql_address
+    from sync.hub.rooms.roles import setup_sql
+
+    login = postgresql_address(database).username if database else None
+    if not login:
+        raise UsageError("Say with --database where and as whom: postgresql://kiosk@localhost/kiosk.")
+    for statement in setup_sql(login):
+        print(f"{statement};")
     return DONE
 
 

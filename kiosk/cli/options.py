@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from kiosk.tablet import Tablet
     from sync.hub.store import HubStore
 
+DATABASE_VARIABLE = "KIOSK_HUB_DATABASE"
+"""Names the hub's database where its password may stand in no file and on no command line."""
 Commands = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
@@ -49,9 +52,19 @@ def with_json(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
 
 
 def with_hub(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
-    """Let the command take --folder, the hub's."""
+    """Let the command take --folder and --database, the hub's."""
     parser.add_argument("--folder", type=Path, metavar="DIR", help="the hub's folder (default: hub.data)")
-    return with_settings(parser)
+    return with_settings(with_database(parser))
+
+
+def with_database(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    """Let the command take --database, the hub's."""
+    parser.add_argument(
+        "--database",
+        metavar="ADDRESS",
+        help=f"the hub's database (default: {DATABASE_VARIABLE}, or hub.database)",
+    )
+    return parser
 
 
 def settings_of(arguments: argparse.Namespace) -> Settings:
@@ -65,7 +78,15 @@ def open_hub(arguments: argparse.Namespace) -> HubStore:
     """The hub the command is about."""
     from sync.hub.store import HubStore
 
-    return HubStore(arguments.folder or settings_of(arguments).hub_folder)
+    return HubStore(arguments.folder or settings_of(arguments).hub_folder, database=database_of(arguments))
+
+
+def database_of(arguments: argparse.Namespace) -> str:
+    """The address of the hub's database; empty for SQLite in its folder."""
+    said: str | None = arguments.database
+    if said is None:
+        said = os.environ.get(DATABASE_VARIABLE)
+    return settings_of(arguments).hub.database if said is None else said
 
 
 def open_tablet(settings: Settings) -> Tablet:

@@ -7,7 +7,16 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kiosk.cli.options import command, open_tablet, settings_of, with_hub, with_json, with_settings
+from kiosk.cli.options import (
+    command,
+    database_of,
+    open_tablet,
+    settings_of,
+    with_database,
+    with_hub,
+    with_json,
+    with_settings,
+)
 from kiosk.cli.output import DONE, REFUSED, Bar, figures, say
 from kiosk.cli.papers import PAPERS, show_paper
 from kiosk.cli.watching import watch_sticks, with_watching
@@ -93,6 +102,7 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     take.add_argument(
         "--hub", type=Path, metavar="DIR", help="the hub's folder: take the stick's parcels there"
     )
+    with_database(take)
     for way in (export, take):
         way.add_argument("stick", type=Path, metavar="DIR", help="the stick's folder")
         with_settings(with_json(way))
@@ -281,7 +291,7 @@ def _import(arguments: argparse.Namespace) -> int:
         from sync.hub.intake import Intake
         from sync.hub.store import HubStore
 
-        store = HubStore(arguments.hub)
+        store = HubStore(arguments.hub, database=database_of(arguments))
         try:
             newest = store.newest_catalogue()
             intake = Intake(store)

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
-from sqlalchemy import select, text
+from sqlalchemy import select
 
 from kiosk.catalogue.activities import BallotActivity
 from kiosk.catalogue.model import Consultation
@@ -14,6 +14,7 @@ from kiosk.contributions.sealing import NOWHERE
 from kiosk.errors import CountError, VaultError
 from kiosk.ids import DepositId, DepositKind
 from sync.hub.contributions import Read, Refused, read_with
+from sync.hub.envelopes import erase
 from sync.hub.store import HubStore
 from sync.hub.tables import asides, catalogues, deposits
 
@@ -52,7 +53,7 @@ def erase_due_claims(store: HubStore) -> dict[str, int]:
             erased[found.activity.id] = number
             store.log("claims_erased", f"{found.activity.id}: {number}")
     if erased:
-        _forget_for_good(store)
+        store.settle()
     return erased
 
 
@@ -75,20 +76,22 @@ def erase_due_contributions(store: HubStore) -> dict[str, int]:
         erased[kind] = len(ids)
         store.log("contributions_erased", f"{kind}: {len(ids)}")
     if erased:
-        _forget_for_good(store)
+        store.settle()
     return erased
 
 
 def erase_deposits(store: HubStore, ids: Sequence[DepositId]) -> None:
-    """Erase these, from the bytes of the file too."""
+    """Erase these, which are no ballots, from the bytes of the files too."""
     with store.transaction() as connection:
         for start in range(0, len(ids), _AT_ONCE):
             connection.execute(deposits.delete().where(deposits.c.id.in_(ids[start : start + _AT_ONCE])))
     if ids:
-        _forget_for_good(store)
+        store.settle()
 
 
 def _erase_activity(store: HubStore, activity: str) -> int:
+    # The hub's own room comes last: what is cut off before it is found again, and erased again.
+    erase(store.rooms, activity)
     with store.transaction() as connection:
         return sum(
             connection.execute(table.delete().where(table.c.activity == activity)).rowcount
@@ -141,10 +144,3 @@ def _of(store: HubStore, kind: DepositKind) -> Iterator[Read | Refused]:
     key = store.register_open_key() if opt_in else store.contributions_open_key()
     others = tuple(other.value for other in DepositKind if other is not kind)
     yield from read_with(store, key, NOWHERE[1], others)
-
-
-def _forget_for_good(store: HubStore) -> None:
-    with store.engine.connect() as connection:
-        connection.exec_driver_sql("COMMIT")  # VACUUM cannot run inside the transaction just begun
-        connection.execute(text("VACUUM"))
-        connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))

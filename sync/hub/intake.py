@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from sqlalchemy import Connection, select
@@ -12,17 +13,18 @@ from kiosk.catalogue.lookup import CatalogueIndex
 from kiosk.contributions.sealing import NOWHERE, is_sealed_size
 from kiosk.contributions.tally import TALLIES
 from kiosk.envelope import Envelope
-from kiosk.errors import FormatError, HubRefused
+from kiosk.errors import FormatError, HubRefused, VaultError
 from kiosk.ids import ConsultationId, DepositId, DepositKind
 from kiosk.signed import signer
 from kiosk.vault.store import Deposit
-from sync.hub.bulk import insert_new
+from sync.hub.bulk import insert_new, where_in
+from sync.hub.envelopes import Split, held, keep
 from sync.hub.recovery import was_released
 from sync.hub.store import HubStore, KnownTablet
 from sync.hub.tables import asides, deposits, tablets
 from sync.parcel import PARCEL, Acknowledgement, Parcel, pack_answer, unpack
 
-_IN_ONE_QUERY = 5_000
+_ATTEMPTS = 10
 _OF_NO_CONSULTATION = frozenset({DepositKind.OPT_IN, DepositKind.FEEDBACK})
 _TAKES: dict[str, tuple[DepositKind, ...]] = {
     "ballot": (DepositKind.BALLOT, DepositKind.CODE_REPLACEMENT),
@@ -33,6 +35,9 @@ _TAKES: dict[str, tuple[DepositKind, ...]] = {
 }
 """What each kind of activity takes."""
 _COLUMNS = ("id", "kind", "consultation", "activity", "catalogue", "tablet", "content")
+_ASIDE_COLUMNS = (
+    *("id", "digest", "kind", "consultation", "activity", "tablet", "reason", "received_on", "content"),
+)
 
 
 class Intake:
@@ -65,79 +70,103 @@ class Intake:
             raise FormatError("This parcel names another tablet than the one that signed it.")
         if parcel.header.mode is not self._store.mode:
             raise HubRefused("wrong_mode")
+        for _ in range(_ATTEMPTS):
+            answer = self._try(parcel, tablet, by_network=by_network)
+            if answer is not None:
+                return pack_answer(answer, self._store.signing_key)
+            tablet = self._store.tablet(fingerprint=signer(signed, PARCEL)) or tablet
+        raise VaultError("The hub is being asked the same thing by many at once. Send the parcel again.")
+
+    def _try(self, parcel: Parcel, tablet: KnownTablet, *, by_network: bool) -> Acknowledgement | None:
+        """Store a parcel; None when others changed meanwhile what was decided upon, and nothing was stored.
+
+        The rooms are written one after another, in the order of `sync.hub.rooms.room.MIGRATIONS`, which says
+        why. The answer is given after the last commit.
+        """
         now = self._store.clock().astimezone(UTC)
         objections = _Objections(self._store, tablet, now)
         reasons = [objections.against(deposit) for deposit in parcel.deposits]
-        with self._store.transaction() as connection:
-            refused = _store_deposits(connection, parcel, reasons, now)
-            _note_contact(connection, parcel, now, by_network=by_network)
-        accepted = tuple(d.id for d in parcel.deposits if d.id not in refused)
-        answer = Acknowledgement(parcel.digest, tablet.id, accepted, refused)
-        return pack_answer(answer, self._store.signing_key)
+        plan = _planned(self._store, parcel, reasons, now)
+        rooms = self._store.rooms
+        new = keep(rooms, plan.kept, plan.aside) if plan.kept or plan.aside else 0
+        # Some claims may be there already: after a death of the hub, or from another parcel just now.
+        if new < len(plan.kept) and not all(held(rooms, plan.kept).values()):
+            return None
+        try:
+            with self._store.transaction(beside_others=True) as connection:
+                here = select(tablets.c.revoked_at).where(tablets.c.id == tablet.id)
+                if connection.scalar(here) != tablet.revoked_at:
+                    raise _Overtaken
+                if insert_new(connection, deposits, _COLUMNS, plan.rows) < len(plan.rows):
+                    raise _Overtaken
+                if insert_new(connection, asides, _ASIDE_COLUMNS, plan.aside_rows) < len(plan.aside_rows):
+                    raise _Overtaken
+                _note_contact(connection, parcel, now, by_network=by_network)
+        except _Overtaken:
+            return None
+        accepted = tuple(d.id for d in parcel.deposits if d.id not in plan.refused)
+        return Acknowledgement(parcel.digest, tablet.id, accepted, plan.refused)
 
 
-def _store_deposits(
-    connection: Connection, parcel: Parcel, reasons: Sequence[str | None], now: datetime
-) -> dict[DepositId, str]:
-    """Store what is new, set aside what may not be counted; gives the reasons of what is not held."""
-    earlier = _put_aside_before(connection, parcel.deposits)
-    clean: list[Deposit] = []
-    doubtful: list[tuple[Deposit, str | None]] = []
-    for deposit, reason in zip(parcel.deposits, reasons, strict=True):
-        if reason is None and deposit.id not in earlier:
-            clean.append(deposit)
-        else:
-            doubtful.append((deposit, reason))
-    tablet = parcel.header.tablet
-    rows = [
-        (d.id, d.kind.value, d.consultation, d.activity, d.catalogue, d.origin or tablet, d.content)
-        for d in clean
-    ]
-    if insert_new(connection, deposits, _COLUMNS, rows) < len(rows):
-        # Some were here already: sent again after a lost answer, or another content under a known id.
-        held = _contents(connection, clean)
-        doubtful += [(deposit, None) for deposit in clean if held[deposit.id] != deposit.content]
-    return _set_aside(connection, parcel, doubtful, earlier, now)
+class _Overtaken(Exception):
+    """Somebody else stored or revoked between the decision and the writing."""
 
 
-def _set_aside(
-    connection: Connection,
-    parcel: Parcel,
-    doubtful: Sequence[tuple[Deposit, str | None]],
-    earlier: dict[DepositId, dict[str, str]],
-    now: datetime,
-) -> dict[DepositId, str]:
-    held = _contents(connection, [deposit for deposit, _ in doubtful])
-    refused: dict[DepositId, str] = {}
-    rows: list[dict[str, object]] = []
-    for deposit, objection in doubtful:
-        known = held.get(deposit.id)
-        if known == deposit.content:
+@dataclass(frozen=True)
+class _Plan:
+    """What becomes of each deposit of a parcel; those that are here already are in none of the lists."""
+
+    rows: list[tuple[object, ...]]
+    kept: list[Split]
+    """The envelopes among them."""
+    aside_rows: list[tuple[object, ...]]
+    aside: list[Split]
+    refused: dict[DepositId, str]
+    """All that is not held, with the reason that was given first."""
+
+
+def _planned(store: HubStore, parcel: Parcel, reasons: Sequence[str | None], now: datetime) -> _Plan:
+    """Decide: store what is new, set aside what may not be counted, leave what is here already."""
+    splits = {
+        deposit.id: Split.of(deposit.id, deposit.activity, deposit.content)
+        for deposit in parcel.deposits
+        if deposit.kind is DepositKind.BALLOT
+    }
+    with store.reading() as connection:
+        known = _contents(connection, parcel.deposits)
+        earlier = _put_aside_before(connection, parcel.deposits)
+    envelopes = held(store.rooms, list(splits.values())) if splits else {}
+    plan = _Plan([], [], [], [], {})
+    for deposit, objection in zip(parcel.deposits, reasons, strict=True):
+        split, content = splits.get(deposit.id), known.get(deposit.id)
+        # A claim without a deposit was cut off from it when the hub died: nobody was told that it is here.
+        whole = envelopes.get(deposit.id)
+        if content is not None and (
+            whole is not False and not content if split else content == deposit.content
+        ):
+            plan.kept.extend([split] if split and whole is None else ())
             continue
-        digest = hashlib.sha256(deposit.content).hexdigest()
-        said = earlier.get(deposit.id, {}).get(digest)
-        if said is not None:
-            refused[deposit.id] = said
+        before = earlier.get(deposit.id, {})
+        about = (deposit.kind.value, deposit.consultation, deposit.activity)
+        tablet = deposit.origin or parcel.header.tablet
+        if content is None and objection is None and not before and whole is not False:
+            plan.rows.append(
+                (deposit.id, *about, deposit.catalogue, tablet, b"" if split else deposit.content)
+            )
+            plan.kept.extend([split] if split else ())
+            continue
+        digest = split.digest if split else hashlib.sha256(deposit.content).hexdigest()
+        if digest in before:
+            plan.refused[deposit.id] = before[digest]
             continue
         # Under an id that was only ever set aside, another content is a conflict as well.
-        reason = "conflicting_content" if known is not None or objection is None else objection
-        refused[deposit.id] = reason
-        rows.append(
-            {
-                "id": deposit.id,
-                "digest": digest,
-                "kind": deposit.kind.value,
-                "consultation": deposit.consultation,
-                "activity": deposit.activity,
-                "tablet": deposit.origin or parcel.header.tablet,
-                "reason": reason,
-                "received_on": now.date(),
-                "content": deposit.content,
-            }
+        conflict = content is not None or objection is None
+        plan.refused[deposit.id] = reason = "conflicting_content" if conflict else str(objection)
+        plan.aside_rows.append(
+            (deposit.id, digest, *about, tablet, reason, now.date(), b"" if split else deposit.content)
         )
-    if rows:
-        connection.execute(asides.insert(), rows)
-    return refused
+        plan.aside.extend([split] if split else ())
+    return plan
 
 
 def _is_well_formed(deposit: Deposit) -> bool:
@@ -207,12 +236,9 @@ class _Objections:
 
 
 def _contents(connection: Connection, wanted: Sequence[Deposit]) -> dict[DepositId, bytes]:
-    found: dict[DepositId, bytes] = {}
-    for start in range(0, len(wanted), _IN_ONE_QUERY):
-        ids = [deposit.id for deposit in wanted[start : start + _IN_ONE_QUERY]]
-        query = select(deposits.c.id, deposits.c.content).where(deposits.c.id.in_(ids))
-        found |= {DepositId(deposit): content for deposit, content in connection.execute(query)}
-    return found
+    query, ids = select(deposits.c.id, deposits.c.content), [deposit.id for deposit in wanted]
+    lots = where_in(connection, query, deposits.c.id, ids)
+    return {DepositId(row.id): row.content for rows in lots for row in rows}
 
 
 def _put_aside_before(connection: Connection, wanted: Sequence[Deposit]) -> dict[DepositId, dict[str, str]]:
@@ -220,11 +246,10 @@ def _put_aside_before(connection: Connection, wanted: Sequence[Deposit]) -> dict
     found: dict[DepositId, dict[str, str]] = {}
     if connection.execute(select(asides.c.id).limit(1)).first() is None:
         return found
-    for start in range(0, len(wanted), _IN_ONE_QUERY):
-        ids = [deposit.id for deposit in wanted[start : start + _IN_ONE_QUERY]]
-        query = select(asides.c.id, asides.c.digest, asides.c.reason).where(asides.c.id.in_(ids))
-        for deposit, digest, reason in connection.execute(query):
-            found.setdefault(DepositId(deposit), {})[digest] = reason
+    query, ids = select(asides.c.id, asides.c.digest, asides.c.reason), [deposit.id for deposit in wanted]
+    for rows in where_in(connection, query, asides.c.id, ids):
+        for row in rows:
+            found.setdefault(DepositId(row.id), {})[row.digest] = row.reason
     return found
 
 

@@ -4,28 +4,32 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 
-from sqlalchemy import Connection, func, select
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import Connection, Engine, func, select
 
 from kiosk.catalogue.load import parse
 from kiosk.catalogue.lookup import CatalogueIndex
 from kiosk.clock import Clock, system_clock
-from kiosk.database import migrate, open_database
 from kiosk.errors import CountError, FormatError, VaultError
 from kiosk.ids import DepositKind, Mode, TabletId
 from kiosk.sealing import OpenKey, SealKey, seal_key_of
-from kiosk.signed import SigningKey, VerifyKey, read_key_file, verify
+from kiosk.signed import SigningKey, VerifyKey, fingerprint, read_key_file, verify
+from sync.hub.rooms.address import rooms_at
+from sync.hub.rooms.room import Room
 from sync.hub.tables import asides, catalogues, deposits, events, facts, tablets
 from sync.parcel import Statement
 
-MIGRATIONS = Path(__file__).parent / "migrations"
+_CATALOGUES = 4
+"""Versions that a process keeps at hand; tablets come with the newest, or with the one before."""
+
+
+HUB_KEY = "hub_key"
+"""The fact that says to which folder of keys a database belongs."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +40,7 @@ class HubFolder:
 
     @property
     def database(self) -> Path:
-        """What was taken."""
+        """What was taken, where SQLite keeps it; beside it are `register.db` and `box.db`."""
         return self.path / "hub.db"
 
     @property
@@ -76,26 +80,61 @@ class KnownTablet:
 class HubStore:
     """One hub: one folder, one mode."""
 
-    def __init__(self, path: Path, clock: Clock = system_clock) -> None:
-        """Open the hub kept in `path`.
+    def __init__(self, path: Path, clock: Clock = system_clock, database: str = "") -> None:
+        """Open the hub whose keys are kept in `path`.
+
+        Args:
+            path: the hub's folder.
+            clock: the time.
+            database: address of its PostgreSQL database; empty for SQLite in the folder.
 
         Raises:
-            VaultError: there is none, or its database is damaged or newer than this program.
+            SettingsError: the address is none.
+            VaultError: there is no hub, or its database is not to be reached, damaged, another hub's or newer
+                than this program.
         """
         self.folder = HubFolder(path)
         self.clock = clock
+        self.database = database
         if not self.folder.signing_key.exists():
             raise VaultError(f"There is no hub in {path}. Make one first: kiosk hub init --help.")
-        self.engine = open_database(self.folder.database, pool=True)
-        migrate(self.engine, MIGRATIONS)
-        self.signing_key: SigningKey = read_key_file(self.folder.signing_key)
-        self.mode = Mode(self._required("mode"))
-        self.box_key = SealKey(bytes.fromhex(self._required("box_key")))
-        self.register_public = SealKey(bytes.fromhex(self._required("register_key")))
+        self.rooms = rooms_at(path, database)
+        self._signed = lru_cache(maxsize=_CATALOGUES)(self._read_signed)
+        try:
+            self.rooms.migrate()
+            if self.rooms.unsettled:
+                self.settle()
+            self.signing_key: SigningKey = read_key_file(self.folder.signing_key)
+            self._check_is_of_this_folder()
+            self.mode = Mode(self._required("mode"))
+            self.box_key = SealKey(bytes.fromhex(self._required("box_key")))
+            self.register_public = SealKey(bytes.fromhex(self._required("register_key")))
+        except BaseException:
+            self.rooms.close()
+            raise
 
     def close(self) -> None:
         """Let go of the database."""
-        self.engine.dispose()
+        self.rooms.close()
+
+    @property
+    def engine(self) -> Engine:
+        """The engine of what is in no room of its own."""
+        return self.rooms.engine(Room.HUB)
+
+    def _check_is_of_this_folder(self) -> None:
+        """Refuse the database of another hub; an older one learns now whose it is."""
+        own = fingerprint(self.signing_key.verify_key)
+        known = self.fact(HUB_KEY)
+        if known is None and self.fact("mode") is not None:
+            with self.transaction() as connection:
+                if connection.scalar(select(facts.c.value).where(facts.c.name == HUB_KEY)) is None:
+                    connection.execute(facts.insert().values(name=HUB_KEY, value=own))
+        elif known is not None and known != own:
+            raise VaultError(
+                f"The database is of another hub than the keys in {self.folder.path}. "
+                "Put the right folder to it, or mend hub.database."
+            )
 
     @property
     def contributions_public(self) -> SealKey:
@@ -137,20 +176,27 @@ class HubStore:
         except OSError:
             raise CountError(f"{self.folder.wrapped_box_key} is missing. Put it back.") from None
 
-    @contextmanager
-    def transaction(self) -> Iterator[Connection]:
-        """All of the block happens, or nothing."""
-        try:
-            with self.engine.begin() as connection:
-                yield connection
-        except OperationalError as error:
-            raise VaultError(f"The hub could not write: {error.orig}. Nothing was changed.") from error
+    def transaction(self, *, beside_others: bool = False) -> AbstractContextManager[Connection]:
+        """All of the block happens, or nothing. Nobody else writes meanwhile, in whatever process.
 
-    @contextmanager
-    def reading(self) -> Iterator[Connection]:
+        Args:
+            beside_others: for the intake alone: parcels are taken side by side where the database can.
+
+        Raises:
+            VaultError: the database could not write, or not be reached.
+        """
+        return self.rooms.transaction(Room.HUB, beside_others=beside_others)
+
+    def reading(self) -> AbstractContextManager[Connection]:
         """For questions: one state throughout, beside whoever writes."""
-        with self.engine.execution_options(reading=True).begin() as connection:
-            yield connection
+        return self.rooms.reading(Room.HUB)
+
+    def settle(self) -> None:
+        """Forget for good what was erased, and in which order things came. Noted when the server refuses."""
+        try:
+            self.rooms.settle()
+        except VaultError as error:
+            self.log("not_settled", str(error))
 
     def _required(self, name: str) -> str:
         value = self.fact(name)
@@ -180,16 +226,24 @@ class HubStore:
 
     def newest_catalogue(self) -> tuple[int, bytes] | None:
         """Version and signed bytes of what tablets should use."""
-        query = select(catalogues).order_by(catalogues.c.version.desc()).limit(1)
         with self.reading() as connection:
-            row = connection.execute(query).first()
-        return None if row is None else (row.version, row.signed)
+            version = connection.scalar(select(func.max(catalogues.c.version)))
+        return None if version is None else (version, self._signed(version))
 
     def index(self, version: int) -> CatalogueIndex | None:
         """The catalogue of that version, ready for questions."""
+        try:
+            return _index(self._signed(version), self.signing_key.verify_key)
+        except LookupError:
+            return None
+
+    def _read_signed(self, version: int) -> bytes:
+        """As it was published, for good; what is not there yet is not remembered. Raises `LookupError`."""
         with self.reading() as connection:
             signed = connection.scalar(select(catalogues.c.signed).where(catalogues.c.version == version))
-        return None if signed is None else _index(signed, self.signing_key.verify_key)
+        if signed is None:
+            raise LookupError(version)
+        return signed
 
     # -- tablets -----------------------------------------------------------------------------------
 

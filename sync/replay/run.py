@@ -255,6 +255,7 @@ def _hub(store: HubStore, plan: Plan) -> Iterator[str]:
         yield ""
         return
     command = [sys.executable, "-m", "kiosk.cli", "hub", "--folder", str(store.folder.path), "--port", "0"]
+    command += ["--database", "", "--processes", "1"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603 - our own program
         try:
             line = process.stdout.readline() if process.stdout else ""

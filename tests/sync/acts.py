@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 import httpx
 
@@ -20,6 +21,8 @@ from kiosk.sealing import Sealed, context, seal
 from kiosk.tablet import Tablet
 from kiosk.vault.store import Deposit
 from kiosk.visit import Visit
+from sync.hub.count.opening import OpenClaims, Vote
+from sync.hub.envelopes import ballots_of, claims_of
 from sync.hub.intake import Intake
 from sync.hub.store import HubStore
 from sync.parcel import pack
@@ -125,12 +128,24 @@ def parcel_of(tablet: Tablet, deposits: Iterable[Deposit]) -> bytes:
 
 
 def stored(hub: HubStore) -> list[tuple[object, ...]]:
-    """Every row of the hub's deposits but the tablet's id, by id."""
+    """Every row of the hub's deposits but the tablet's id, by id; a ballot's content is its envelope.
+
+    As the count does, the register's key opens the claim and finds the ballot, if there is one.
+    """
     with hub.reading() as connection:
         rows = connection.exec_driver_sql(
             "SELECT id, kind, consultation, activity, catalogue, content FROM deposit ORDER BY id"
         )
-        return [tuple(row) for row in rows]
+        found = [tuple(row) for row in rows]
+    return [(*row[:5], _envelope(hub, row) if row[1] == DepositKind.BALLOT else row[5]) for row in found]
+
+
+def _envelope(hub: HubStore, row: tuple[Any, ...]) -> bytes:
+    vote = Vote(hub.mode, row[2], row[3])
+    claim = claims_of(hub.rooms, row[3]).get(row[0], b"")
+    (opened,) = OpenClaims(vote, hub.register_open_key())([(row[0], claim)])
+    ballot = ballots_of(hub.rooms, row[3]).get(opened.digest, b"")
+    return Envelope(Sealed(claim), Sealed(ballot)).to_bytes()
 
 
 def aside(hub: HubStore) -> list[tuple[bytes, str]]:

@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from kiosk.ballots.ballot import Ballot, decode
-from kiosk.claims.claim import BoundClaim, ballot_digest
-from kiosk.envelope import Envelope
+from kiosk.claims.claim import BoundClaim
 from kiosk.errors import FormatError, SealError
 from kiosk.ids import ActivityId, ConsultationId, DepositId, Mode
 from kiosk.sealing import OpenKey, Sealed, context, open_sealed
 
+OF_ANOTHER_BALLOT = "claim_of_another_ballot"
+"""A claim that was moved from its deposit, or whose ballot is not in the box."""
 _CHUNK = 250
 _ALONE_UP_TO = 500
 """Fewer than these are opened before another process has started."""
@@ -39,8 +40,8 @@ class OpenedClaim:
     """A deposit whose claim was read, or the reason why it could not be."""
 
     deposit: DepositId
-    sealed: Sealed
-    digest: str
+    digest: str = ""
+    """SHA-256, in hex, of the ballot it is bound to: the only way from here to the box."""
     quartier: str = ""
     code: str = ""
     person: str = ""
@@ -57,27 +58,21 @@ class OpenClaims:
     key: OpenKey
 
     def __call__(self, deposits: Sequence[tuple[bytes, bytes]]) -> list[OpenedClaim]:
-        """Open (id, envelope) pairs."""
+        """Open (id, sealed claim) pairs."""
         info = context("claim", self.vote.mode, self.vote.consultation, self.vote.activity)
-        return [self._one(DepositId(deposit), content, info) for deposit, content in deposits]
+        return [self._one(DepositId(deposit), Sealed(content), info) for deposit, content in deposits]
 
-    def _one(self, deposit: DepositId, content: bytes, info: bytes) -> OpenedClaim:
+    def _one(self, deposit: DepositId, sealed: Sealed, info: bytes) -> OpenedClaim:
         try:
-            envelope = Envelope.from_bytes(content)
-        except FormatError:
-            return OpenedClaim(deposit, Sealed(b""), "", problem="envelope_unreadable")
-        digest = ballot_digest(envelope.ballot)
-        try:
-            bound = BoundClaim.decoded(open_sealed(envelope.claim, self.key, info))
+            bound = BoundClaim.decoded(open_sealed(sealed, self.key, info))
         except (SealError, FormatError):
-            return OpenedClaim(deposit, envelope.ballot, digest, problem="claim_unreadable")
-        if bound.deposit != deposit.hex() or bound.ballot != digest:
-            return OpenedClaim(deposit, envelope.ballot, digest, problem="claim_of_another_ballot")
+            return OpenedClaim(deposit, problem="claim_unreadable")
+        if bound.deposit != deposit.hex():
+            return OpenedClaim(deposit, problem=OF_ANOTHER_BALLOT)
         claim = bound.claim
         return OpenedClaim(
             deposit,
-            envelope.ballot,
-            digest,
+            bound.ballot,
             quartier=claim.quartier,
             code=claim.code,
             person=claim.person(),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from decimal import Decimal
 
@@ -19,10 +19,11 @@ from kiosk.ballots.tally import Tally, tally
 from kiosk.catalogue.lookup import CatalogueIndex, Found
 from kiosk.errors import CountError
 from kiosk.ids import DepositId, DepositKind
-from kiosk.sealing import OpenKey
-from sync.hub.count.opening import OpenBallots, OpenClaims, Vote, workers
+from kiosk.sealing import OpenKey, Sealed
+from sync.hub.count.opening import OF_ANOTHER_BALLOT, OpenBallots, OpenClaims, OpenedClaim, Vote, workers
 from sync.hub.count.register import register
 from sync.hub.count.replaced import replaced_codes
+from sync.hub.envelopes import ballots_of, claims_of
 from sync.hub.shares import Share, unwrap
 from sync.hub.store import HubStore
 from sync.hub.tables import asides, deposits
@@ -128,11 +129,13 @@ def count(
         ).all()
     vote = Vote(store.mode, found.consultation_id, found.activity_id)
     with workers(here or 0, processes) as crew:
-        sealed = _envelopes(store, activity)
+        sealed = _claims(store, activity)
         opened = crew.run(OpenClaims(vote, register_key), sealed, lambda n: report("claims", n, len(sealed)))
+        box_content = ballots_of(store.rooms, activity)
+        opened = [_with_its_ballot(claim, box_content) for claim in opened]
         replaced = replaced_codes(index, found, _replacements(store, activity), register_key)
         registered = register(index, found, opened, replaced)
-        cut = [(contest, claim.sealed) for contest, claim in registered.admitted]
+        cut = [(contest, Sealed(box_content[claim.digest])) for contest, claim in registered.admitted]
         # The cut: from here on no claim and no deposit id is near a ballot. The mix: nor any order.
         random.SystemRandom().shuffle(cut)
         ballots = crew.run(
@@ -156,10 +159,18 @@ def count(
     )
 
 
-def _envelopes(store: HubStore, activity: str) -> list[tuple[bytes, bytes]]:
-    query = select(deposits.c.id, deposits.c.content).where(deposits.c.activity == activity, _TO_COUNT)
+def _claims(store: HubStore, activity: str) -> list[tuple[bytes, bytes]]:
+    """Deposit ids with their sealed claims; one that is gone cannot be read, and is listed as that."""
     with store.reading() as connection:
-        return [(row.id, row.content) for row in connection.execute(query)]
+        query = select(deposits.c.id).where(deposits.c.activity == activity, _TO_COUNT)
+        ids = [DepositId(deposit) for deposit in connection.scalars(query)]
+    held = claims_of(store.rooms, activity)
+    return [(deposit, held.get(deposit, b"")) for deposit in ids]
+
+
+def _with_its_ballot(claim: OpenedClaim, box_content: Mapping[str, bytes]) -> OpenedClaim:
+    missing = not claim.problem and claim.digest not in box_content
+    return replace(claim, problem=OF_ANOTHER_BALLOT) if missing else claim
 
 
 def _replacements(store: HubStore, activity: str) -> list[bytes]:

@@ -45,7 +45,9 @@ def test_what_the_hub_confirmed_and_has_not_is_an_alarm(world: World, tablet: Ta
     world.carry(tablet)
     paper = line(tablet)
     with world.hub.transaction() as connection:
-        connection.exec_driver_sql("DELETE FROM deposit WHERE id = (SELECT min(id) FROM deposit)")
+        connection.exec_driver_sql(
+            "DELETE FROM deposit WHERE id = (SELECT id FROM deposit ORDER BY id LIMIT 1)"
+        )
     assert check_closing(world.hub, paper).lost == 1
 
 
@@ -74,6 +76,7 @@ def test_a_scanner_types_it_into_the_command(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     folder = str(world.folder / "hub")
+    monkeypatch.setenv("KIOSK_HUB_DATABASE", world.database)
     assert main(["hub", "closing", *line(tablet).split(" "), "--folder", folder, "--json"]) == 1
     told = json.loads(capsys.readouterr().out)
     assert (told["name"], told["cast"], told["not_here"]) == ("Minimes", 2, 2)

@@ -3,32 +3,37 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 from kiosk.errors import ContentError
 from sync.demo import demo_draft
 from sync.hub.count.run import count
+from sync.hub.envelopes import ballots_of, claims_of
 from sync.hub.erasure import erase_due_claims
 from tests.sync.acts import cast, cast_by_code, stored
 from tests.world import NOON, World
 
 
-def disk(world: World) -> bytes:
-    """Every byte of the hub's database, its log included."""
-    return b"".join(path.read_bytes() for path in sorted(world.hub.folder.path.glob("hub.db*")))
-
-
-def test_claims_are_erased_on_the_day_and_from_the_files_bytes(world: World) -> None:
+def test_claims_are_erased_on_the_day_and_from_the_files_bytes(
+    world: World, on_disk: Callable[[], bytes]
+) -> None:
     tablet = world.tablet()
     for code in world.drawn["budget"]:
         cast_by_code(tablet, code)
     cast(tablet)
     world.carry(tablet)
-    envelopes = [bytes(row[5]) for row in stored(world.hub)]  # type: ignore[call-overload]
-    # Within a page of SQLite the content lies in one piece as far as it goes.
-    pieces = [envelope[at : at + 64] for envelope in envelopes for at in range(0, len(envelope) - 64, 512)]
-    before = disk(world)
+    sealed = [
+        part
+        for name in ("budget", "nom")
+        for parts in (claims_of(world.hub.rooms, name), ballots_of(world.hub.rooms, name))
+        for part in parts.values()
+    ]
+    assert len(sealed) == 18
+    # Within a page the content lies in one piece as far as it goes.
+    pieces = [part[at : at + 64] for part in sealed for at in range(0, len(part) - 64, 512)]
+    before = on_disk()
     assert sum(piece in before for piece in pieces) > 0.9 * len(pieces)
     index = world.hub.index(1)
     assert index is not None
@@ -43,7 +48,7 @@ def test_claims_are_erased_on_the_day_and_from_the_files_bytes(world: World) -> 
         count(world.hub, name, world.shares[:2], processes=1)
     assert erase_due_claims(world.hub) == {"budget": 8, "nom": 1}
     assert stored(world.hub) == []
-    after = disk(world)
+    after = on_disk()
     assert [piece for piece in pieces if piece in after] == []
     assert erase_due_claims(world.hub) == {}
 

@@ -1,8 +1,10 @@
-"""The hub's migrations make exactly the tables that the code uses."""
+"""The hub's migrations make exactly the tables that the code uses, and keep what an older hub holds."""
 
 from __future__ import annotations
 
+import hashlib
 import re
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +15,16 @@ from sqlalchemy import create_engine
 
 from kiosk.database import migrate, open_database
 from kiosk.errors import VaultError
-from sync.hub.store import MIGRATIONS, HubStore
-from sync.hub.tables import metadata
+from kiosk.ids import DepositKind
+from sync.hub.count.run import count
+from sync.hub.rooms.address import rooms_at
+from sync.hub.rooms.room import MIGRATIONS, TABLES, Room
+from sync.hub.store import HubStore
+from sync.hub.tables import asides, deposits
+from tests.sync.acts import cast, cast_by_code, stored
 from tests.world import World
+
+ROOMS = pytest.mark.parametrize("room", Room)
 
 
 def shape(engine: Any) -> dict[str, set[str]]:
@@ -30,21 +39,24 @@ def shape(engine: Any) -> dict[str, set[str]]:
     }
 
 
-def test_the_migrations_and_the_tables_agree(tmp_path: Path) -> None:
-    engine = open_database(tmp_path / "hub.db")
-    migrate(engine, MIGRATIONS)
-    with engine.connect() as connection:
+@ROOMS
+def test_the_migrations_and_the_tables_agree(room: Room, tmp_path: Path, database: str) -> None:
+    rooms = rooms_at(tmp_path, database)
+    rooms.migrate()
+    with rooms.reading(room) as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
-        assert compare_metadata(context, metadata) == []
-    engine.dispose()
+        assert compare_metadata(context, TABLES[room]) == []
+    rooms.close()
 
 
-def test_the_keys_and_the_absence_of_rowids_agree(tmp_path: Path) -> None:
+@ROOMS
+@pytest.mark.sqlite_only
+def test_the_keys_and_the_absence_of_rowids_agree(room: Room, tmp_path: Path) -> None:
     migrated = open_database(tmp_path / "migrated.db")
-    migrate(migrated, MIGRATIONS)
+    migrate(migrated, MIGRATIONS[room])
     declared = create_engine(f"sqlite:///{tmp_path / 'declared.db'}")
-    metadata.create_all(declared)
-    for table in metadata.tables:
+    TABLES[room].create_all(declared)
+    for table in TABLES[room].tables:
         without = []
         for engine in (migrated, declared):
             with engine.connect() as connection:
@@ -57,22 +69,28 @@ def test_the_keys_and_the_absence_of_rowids_agree(tmp_path: Path) -> None:
     declared.dispose()
 
 
-def test_deposits_have_no_row_number(world: World) -> None:
-    with world.hub.reading() as connection:
-        rows = connection.exec_driver_sql("PRAGMA table_list").all()
-    assert {"deposit", "aside"} <= {row.name for row in rows if row.wr}
+@pytest.mark.sqlite_only
+def test_what_is_sealed_has_no_row_number(world: World) -> None:
+    found = set()
+    for room in Room:
+        with world.hub.rooms.reading(room) as connection:
+            rows = connection.exec_driver_sql("PRAGMA table_list").all()
+        found |= {row.name for row in rows if row.wr}
+    assert found >= {"deposit", "aside", "claim", "claim_aside", "ballot", "ballot_aside"}
 
 
-def test_migrating_again_changes_nothing(tmp_path: Path) -> None:
-    engine = open_database(tmp_path / "hub.db")
-    migrate(engine, MIGRATIONS)
-    before = shape(engine)
-    migrate(engine, MIGRATIONS)
-    assert shape(engine) == before
-    engine.dispose()
+def test_migrating_again_changes_nothing(tmp_path: Path, database: str) -> None:
+    rooms = rooms_at(tmp_path, database)
+    for _ in range(2):
+        rooms.migrate()
+        with rooms.reading(Room.HUB) as connection:
+            numbers = connection.exec_driver_sql("SELECT version_num FROM alembic_version").all()
+        assert len(numbers) == 1
+    rooms.close()
 
 
-def test_a_newer_or_foreign_database_is_refused(world: World) -> None:
+@pytest.mark.sqlite_only
+def test_a_newer_or_foreign_file_is_refused(world: World) -> None:
     folder = world.hub.folder.path
     with world.hub.transaction() as connection:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
@@ -85,3 +103,65 @@ def test_a_newer_or_foreign_database_is_refused(world: World) -> None:
         HubStore(folder)
     with pytest.raises(VaultError, match="Make one first"):
         HubStore(folder / "nothing")
+
+
+def as_it_was_before(world: World) -> None:
+    """Put every envelope back in one piece, as hubs kept them until their third migration."""
+    held = {row[0]: row[5] for row in stored(world.hub) if row[1] == DepositKind.BALLOT}
+    with world.hub.transaction() as connection:
+        for deposit, content in held.items():
+            connection.execute(deposits.update().where(deposits.c.id == deposit).values(content=content))
+        late, whole = next(iter(held.items()))
+        digest = hashlib.sha256(bytes(whole)).hexdigest()  # type: ignore[call-overload]
+        row = {"consultation": "nom", "activity": "nom", "tablet": "t", "reason": "late"}
+        for kind in (DepositKind.BALLOT.value, ""):
+            connection.execute(
+                asides.insert().values(
+                    id=bytes(late)[:15] + kind[:1].encode().rjust(1, b"x"),  # type: ignore[call-overload]
+                    digest=digest,
+                    received_on=world.clock.now.date(),
+                    content=whole,
+                    kind=kind,
+                    **row,
+                )
+            )
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0002'")
+    world.hub.close()
+    for name in ("register.db", "box.db"):
+        for path in world.hub.folder.path.glob(f"{name}*"):
+            path.unlink()
+
+
+@pytest.mark.sqlite_only
+def test_an_older_hubs_envelopes_are_split_and_counted_as_before(world: World, tmp_path: Path) -> None:
+    tablet = world.tablet()
+    for code in world.drawn["budget"]:
+        cast_by_code(tablet, code)
+    cast(tablet)
+    world.carry(tablet)
+    before = stored(world.hub)
+    as_it_was_before(world)
+    folder = world.hub.folder.path
+    shutil.copytree(folder, tmp_path / "cut off")
+    moved = HubStore(folder, world.clock)
+    assert stored(moved) == before
+    disk = b"".join(path.read_bytes() for path in folder.glob("hub.db*"))
+    contents = [bytes(row[5]) for row in before]  # type: ignore[call-overload]
+    pieces = [content[at : at + 64] for content in contents for at in range(64, len(content) - 64, 512)]
+    assert [piece for piece in pieces if piece in disk] == []
+    with moved.reading() as connection:
+        rows = connection.execute(asides.select()).all()
+        assert [row.content for row in rows] == [b"", b""]
+        wholes = {hashlib.sha256(content).hexdigest() for content in contents}
+        assert not {row.digest for row in rows} & wholes
+    # Cut off after the other rooms were written: the move is made again.
+    for name in ("register.db", "box.db"):
+        shutil.copy(folder / name, tmp_path / "cut off" / name)
+    again = HubStore(tmp_path / "cut off", world.clock)
+    assert stored(again) == before
+    world.clock.pass_by(days=60)
+    results = [count(hub, "budget", world.shares[:2], processes=1) for hub in (moved, again)]
+    assert results[0] == results[1]
+    assert results[0].ballots == 8
+    moved.close()
+    again.close()
