@@ -117,8 +117,12 @@ class Server:
 
 
 @contextmanager
-def running_server() -> Iterator[Server]:
-    """A server that ends with the block, or with this process."""
+def running_server(*, durable: bool = False) -> Iterator[Server]:
+    """A server that ends with the block, or with this process.
+
+    Args:
+        durable: it writes to the disk before it answers, as a real one does.
+    """
     place = programs()
     if place is None:
         if os.environ.get("CI"):
@@ -135,7 +139,10 @@ def running_server() -> Iterator[Server]:
         subprocess.run(
             [*as_nobody, *made], check=True, capture_output=True, timeout=_SECONDS, cwd=server.folder
         )
-        settings = [f"--{key}={value}" for key, value in SETTINGS.items()]
+        chosen = SETTINGS | (
+            dict.fromkeys(("fsync", "full_page_writes", "autovacuum"), "on") if durable else {}
+        )
+        settings = [f"--{key}={value}" for key, value in chosen.items()]
         command = [place / "postgres", "-D", server.data, f"--unix_socket_directories={name}", *settings]
         with (
             (server.folder / "log").open("wb") as log,
