@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from datetime import UTC
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,7 +23,15 @@ def add_parts(parts: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
         "write the whole hub to one new file, as secret as the hub itself",
         "kiosk hub backup /media/safe/hub-2027-03-10.tar",
     )
-    backup.add_argument("file", type=Path, metavar="FILE", help="a new file, on another disk")
+    backup.add_argument(
+        "file",
+        type=Path,
+        metavar="FILE",
+        help="a new file on another disk, or a folder: it is named by the time",
+    )
+    backup.add_argument(
+        "--keep", type=int, metavar="N", help="keep only the newest N that were named so in that folder"
+    )
     restore = command(
         parts,
         "restore",
@@ -36,15 +45,23 @@ def add_parts(parts: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
 
 
 def _backup(arguments: argparse.Namespace) -> int:
+    from kiosk.errors import UsageError
     from sync.hub.backup import back_up
 
+    place: Path = arguments.file
+    if arguments.keep is not None and (arguments.keep < 1 or not place.is_dir()):
+        raise UsageError("--keep is 1 or more, for backups in a folder: name the folder.")
     store = open_hub(arguments)
     bar = Bar("backup")
     try:
+        named = place / f"hub-{store.clock().astimezone(UTC):%Y-%m-%d-%H%M%S}.tar"
+        arguments.file = named if place.is_dir() else place
         _tell(back_up(store, arguments.file, bar), arguments)
     finally:
         bar.close()
         store.close()
+    for old in sorted(place.glob("hub-????-??-??-??????.tar"))[: -arguments.keep] if arguments.keep else ():
+        old.unlink()
     return DONE
 
 

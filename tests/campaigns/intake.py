@@ -36,7 +36,7 @@ from kiosk.claims.claim import ClaimRule, ProvenClaim
 from kiosk.claims.codes import Code
 from kiosk.envelope import Envelope
 from kiosk.errors import HubUnreachable
-from kiosk.ids import DEPOSIT_ID_BYTES
+from kiosk.ids import DEPOSIT_ID_BYTES, ActivityId
 from kiosk.sealing import Sealed
 from kiosk.tablet import Tablet
 from kiosk.vault.tables import counters
@@ -49,7 +49,8 @@ from sync.pair import pair_tablet
 from tests.postgres import Server, running_server
 from tests.world import SetClock, World
 
-ACTIVITY, CONSULTATION = "nom", "nom-du-jardin"
+ACTIVITY = ActivityId("nom")
+"""A vote of the demo in which nothing is asked for."""
 _SECONDS = 120.0
 _LOST_EVERY = 7
 """The first answer to each tablet does not come back, and one of so many after it: the parcel goes again."""
@@ -155,7 +156,7 @@ class Driver:
         tablet.change_status("open", "campaign")
         index = tablet.index
         assert index is not None
-        found = index.ballots[ACTIVITY]  # type: ignore[index]
+        found = index.ballots[ACTIVITY]
         like = sealed_deposit(
             index,
             found,
