@@ -11,7 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from kiosk.cli.main import main
-from kiosk.errors import SettingsError, VaultError
+from kiosk.errors import HubUnreachable, SettingsError, VaultError
 from kiosk.ids import Mode
 from sync.hub.envelopes import ballots_of
 from sync.hub.rooms.address import postgresql_address, rooms_at
@@ -108,6 +108,20 @@ def test_a_server_that_was_started_again_is_spoken_to_again(world: World, postgr
     cast(tablet)
     ended = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'kiosk'"
     postgresql.administer("postgres", ended)
+    assert world.carry(tablet).acknowledged == 1
+
+
+def test_a_server_that_is_away_is_said_and_nothing_is_lost(world: World, postgresql: Server) -> None:
+    tablet = world.tablet()
+    cast(tablet)
+    name = postgresql_address(world.database).database
+    ended = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'kiosk'"
+    postgresql.administer("postgres", f"ALTER DATABASE {name} ALLOW_CONNECTIONS false", ended)
+    with pytest.raises(VaultError, match=r"The hub could not read: .*not currently accepting connections"):
+        world.hub.tablets()
+    with pytest.raises(HubUnreachable):
+        world.carry(tablet)
+    postgresql.administer("postgres", f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
     assert world.carry(tablet).acknowledged == 1
 
 
