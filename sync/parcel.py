@@ -46,6 +46,8 @@ DEPOSITS_MAX = 10_000
 _HEADER_MAX = 1 << 20
 Whole = Annotated[int, Field(ge=0, le=2**53)]
 """A count: what every database and JSON reader can hold."""
+Name = Annotated[str, Field(max_length=200, pattern=r"^[^\x00]*$")]
+"""An id as a catalogue has it: no database finds it too long, or stops at a zero byte."""
 _U32 = struct.Struct(">I")
 _RECORD = struct.Struct(f">{DEPOSIT_ID_BYTES}sHI")
 
@@ -88,10 +90,10 @@ class Group(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     kind: DepositKind
-    consultation: str
-    activity: str
+    consultation: Name
+    activity: Name
     catalogue: Whole
-    origin: str = ""
+    origin: Name = ""
     """The tablet that recorded them, where they come from its backup."""
 
 

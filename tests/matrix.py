@@ -12,15 +12,9 @@ ON_BOTH = frozenset(
     f"tests.sync.{name}"
     for name in (
         *("hub.count.test_minutes", "hub.count.test_register", "hub.count.test_opening"),
-        *("hub.test_closing", "hub.test_contributions", "hub.test_erasure", "hub.test_intake"),
-        *(
-            "hub.test_migrations",
-            "hub.test_side_by_side",
-            "hub.test_opt_ins",
-            "hub.test_publishing",
-            "test_pairing",
-            "test_web",
-        ),
+        *("hub.test_closing", "hub.test_contributions", "hub.test_dump", "hub.test_erasure"),
+        *("hub.test_backup", "hub.test_intake", "hub.test_migrations", "hub.test_opt_ins"),
+        *("hub.test_processes", "hub.test_publishing", "hub.test_side_by_side", "test_pairing", "test_web"),
     )
 )
 """Tests of the hub's storage: on SQLite and on PostgreSQL by default."""

@@ -70,7 +70,7 @@ class Server:
         """Run statements as the administrator, each for itself."""
         with self.administrator(database) as connection:
             for statement in statements:
-                connection.execute(statement)  # type: ignore[call-overload]
+                connection.execute(statement)
 
     @contextmanager
     def administrator(self, database: str) -> Iterator[psycopg.Connection]:
@@ -112,13 +112,18 @@ class Server:
 
     def dump(self, database: str, *options: str) -> str:
         """What `pg_dump` writes of a database."""
-        command = [self.bin / "pg_dump", "-h", self.folder, "-U", ADMINISTRATOR, *options, database]
-        return subprocess.run(command, check=True, capture_output=True, text=True, timeout=_SECONDS).stdout
+        command = [str(self.bin / "pg_dump"), "-h", str(self.folder), "-U", ADMINISTRATOR, *options, database]
+        done = subprocess.run(command, check=True, capture_output=True, text=True, timeout=_SECONDS)
+        return done.stdout
 
 
 @contextmanager
-def running_server() -> Iterator[Server]:
-    """A server that ends with the block, or with this process."""
+def running_server(*, durable: bool = False) -> Iterator[Server]:
+    """A server that ends with the block, or with this process.
+
+    Args:
+        durable: it writes to the disk before it answers, as a real one does.
+    """
     place = programs()
     if place is None:
         if os.environ.get("CI"):
@@ -131,12 +136,21 @@ def running_server() -> Iterator[Server]:
             shutil.chown(server.folder, "postgres", "postgres")
             as_nobody[1:1] = ["--reuid", "postgres", "--regid", "postgres", "--clear-groups"]
         options = ["--username", ADMINISTRATOR, "--auth", "trust", "--encoding", "UTF8", "--locale", "C"]
-        made = [place / "initdb", "-D", server.data, "--no-sync", "--no-instructions", *options]
+        made = [str(place / "initdb"), "-D", str(server.data), "--no-sync", "--no-instructions", *options]
         subprocess.run(
             [*as_nobody, *made], check=True, capture_output=True, timeout=_SECONDS, cwd=server.folder
         )
-        settings = [f"--{key}={value}" for key, value in SETTINGS.items()]
-        command = [place / "postgres", "-D", server.data, f"--unix_socket_directories={name}", *settings]
+        chosen = SETTINGS | (
+            dict.fromkeys(("fsync", "full_page_writes", "autovacuum"), "on") if durable else {}
+        )
+        settings = [f"--{key}={value}" for key, value in chosen.items()]
+        command = [
+            str(place / "postgres"),
+            "-D",
+            str(server.data),
+            f"--unix_socket_directories={name}",
+            *settings,
+        ]
         with (
             (server.folder / "log").open("wb") as log,
             subprocess.Popen([*as_nobody, *command], stdout=log, stderr=log, cwd=server.folder) as process,

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kiosk.cli import contributions, tallies
+from kiosk.cli import contributions, hub_backups, tallies
 from kiosk.cli.options import command, database_of, open_hub, settings_of, with_hub, with_json
 from kiosk.cli.output import DONE, REFUSED, figures, plain, say
 from kiosk.cli.watching import add_watch
@@ -56,8 +56,14 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     erase = command(
         parts, "erase", _erase, "erase the claims and the contributions whose day has come", "kiosk hub erase"
     )
+    erase.add_argument(
+        "--settle",
+        action="store_true",
+        help="also put all rows in the order of their random keys: nothing tells what came after what",
+    )
     contributions.add_parts(parts)
     tallies.add_parts(parts)
+    hub_backups.add_parts(parts)
     closing = command(
         parts,
         "closing",
@@ -296,6 +302,8 @@ def _erase(arguments: argparse.Namespace) -> int:
     store = open_hub(arguments)
     try:
         erased = erase_due(store)
+        if arguments.settle:
+            store.settle()
         figures(erased, as_json=arguments.json)
         if not erased:
             say("Nothing is due to be erased.")

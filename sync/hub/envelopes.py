@@ -174,5 +174,5 @@ class _Row:
 
 
 def _insert(connection: Connection, table: Table, rows: Iterable[tuple[object, ...]]) -> int:
-    ordered = sorted(rows, key=lambda row: row[:2])  # type: ignore[arg-type,return-value]
+    ordered = sorted(rows, key=lambda row: row[:2])
     return insert_new(connection, table, tuple(table.c.keys()), ordered)

@@ -29,7 +29,7 @@ class PairRequest(BaseModel):
     model_config = ConfigDict(extra="forbid")
     lookup: str = Field(pattern=r"^[0-9a-f]{64}$")
     key: str = Field(pattern=r"^[0-9a-f]{64}$")
-    name: str = Field(min_length=1, max_length=80)
+    name: str = Field(min_length=1, max_length=80, pattern=r"^[^\x00]*$")
     proof: str = Field(pattern=r"^[0-9a-f]{64}$")
 
 

@@ -141,9 +141,11 @@ def _planned(store: HubStore, parcel: Parcel, reasons: Sequence[str | None], now
         split, content = splits.get(deposit.id), known.get(deposit.id)
         # A claim without a deposit was cut off from it when the hub died: nobody was told that it is here.
         whole = envelopes.get(deposit.id)
-        if content is not None and (
-            whole is not False and not content if split else content == deposit.content
-        ):
+        if split is None:
+            is_here = content == deposit.content != b""
+        else:
+            is_here = content == b"" and whole is not False
+        if is_here:
             plan.kept.extend([split] if split and whole is None else ())
             continue
         before = earlier.get(deposit.id, {})

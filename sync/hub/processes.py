@@ -11,8 +11,9 @@ from multiprocessing.connection import wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
-from sync.hub.server import BODY_BYTES_MAX, serve
+from sync.hub.server import serve
 from sync.hub.store import HubStore
+from sync.hub.web import BODY_BYTES_MAX
 
 PROCESSES_MAX = 32
 _END_SECONDS = 25
@@ -34,8 +35,13 @@ def serve_in_processes(
     """
     asked_to_end = threading.Event()
     awake, wake = socket.socketpair()
+
+    def end(*_: object) -> None:
+        asked_to_end.set()
+        wake.send(b"x")
+
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: (asked_to_end.set(), wake.send(b"x")))
+        signal.signal(number, end)
     # spawn: a forked child would share the open connections to the database.
     context = multiprocessing.get_context("spawn")
 

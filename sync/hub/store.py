@@ -243,7 +243,7 @@ class HubStore:
             signed = connection.scalar(select(catalogues.c.signed).where(catalogues.c.version == version))
         if signed is None:
             raise LookupError(version)
-        return signed
+        return bytes(signed)
 
     # -- tablets -----------------------------------------------------------------------------------
 

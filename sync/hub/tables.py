@@ -44,7 +44,7 @@ class CatalogueRow(HubTable, table=True):
     """Every catalogue ever published, as signed: deposits name the version they were cast under."""
 
     __tablename__ = "catalogue"
-    version: int = Field(primary_key=True)
+    version: int = Field(sa_column=Column(WHOLE, primary_key=True, autoincrement=False))
     signed: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
 
 
@@ -85,7 +85,7 @@ class DepositRow(HubTable, table=True):
     kind: str
     consultation: str
     activity: str = Field(index=True)
-    catalogue: int
+    catalogue: int = Field(sa_column=Column(WHOLE, nullable=False))
     tablet: str
     content: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
     """Empty for a ballot: its claim is in the register and the ballot itself in the box."""

@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable
 from importlib.metadata import version
 
+from anyio import CapacityLimiter, to_thread
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import ValidationError
@@ -22,6 +23,8 @@ from sync.parcel import PARCEL
 REQUEST = "request"
 """Purpose of what a tablet signs to show who asks."""
 BODY_BYTES_MAX = 16 * 1024 * 1024
+PARCELS_AT_ONCE = 4
+"""One process takes so many side by side. The others wait: each needs several times its size in memory."""
 _PAIRING_BYTES_MAX = 4096
 _START_BYTES = 256
 """Enough to hold the two text lines of a signed container."""
@@ -31,6 +34,7 @@ def hub_app(store: HubStore, *, body_bytes_max: int = BODY_BYTES_MAX) -> FastAPI
     """The application; `store` stays the caller's to close."""
     app = FastAPI(title="Kiosk hub", docs_url=None, redoc_url=None, openapi_url=None)
     intake = Intake(store)
+    taking = CapacityLimiter(PARCELS_AT_ONCE)
 
     @app.exception_handler(KioskError)
     async def refuse(_request: Request, error: Exception) -> JSONResponse:
@@ -70,7 +74,7 @@ def hub_app(store: HubStore, *, body_bytes_max: int = BODY_BYTES_MAX) -> FastAPI
     @app.post("/v1/parcels")
     async def parcels(request: Request) -> Response:
         body = await _body(request, body_bytes_max, lambda start: _known_signer(store, start))
-        answer = await run_in_threadpool(intake.take, body)
+        answer = await to_thread.run_sync(intake.take, body, limiter=taking)
         return Response(answer, media_type="application/octet-stream")
 
     return app

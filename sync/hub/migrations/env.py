@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from alembic import context
 
-from sync.hub.tables import metadata
+from sync.hub.all_tables import metadata
 
 context.configure(
     connection=context.config.attributes["connection"], target_metadata=metadata, transactional_ddl=True

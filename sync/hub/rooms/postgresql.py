@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from zlib import crc32
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, func, inspect, select, text
 from sqlalchemy.exc import DBAPIError, ProgrammingError
 
 from kiosk.database import revisions, upgrade
@@ -105,6 +105,19 @@ class PostgresRooms(Rooms):
                     connection.exec_driver_sql(statement)
         except DBAPIError:
             return
+
+    def schema(self, room: Room) -> str:
+        return room.value
+
+    def renumber(self, room: Room, connection: Connection) -> None:
+        for table in TABLES[room].sorted_tables:
+            column = table.autoincrement_column
+            if column is None:
+                continue
+            sequence = func.pg_get_serial_sequence(table.name, column.name)
+            if (name := connection.scalar(select(sequence))) is not None:
+                highest = connection.scalar(select(func.max(column)))
+                connection.execute(select(func.setval(name, highest or 1, highest is not None)))
 
     def settle(self) -> None:
         for room in Room:

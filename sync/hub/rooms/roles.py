@@ -39,8 +39,9 @@ def setup_sql(login: str) -> tuple[str, ...]:
             f"THEN CREATE ROLE {role} NOLOGIN; END IF; END $$"
             for room, role in roles.items()
         ),
-        f"GRANT {', '.join(roles.values())} TO {name}",
+        # From PostgreSQL 16 on, a grant remembers what the login was like.
         f"ALTER ROLE {name} NOINHERIT",
+        f"GRANT {', '.join(roles.values())} TO {name}",
         *(f"CREATE SCHEMA IF NOT EXISTS {room.value} AUTHORIZATION {role}" for room, role in roles.items()),
         *(f"REVOKE ALL ON SCHEMA {room.value} FROM PUBLIC" for room in Room),
         # What was erased is thrown out of the server's log too.

@@ -69,6 +69,14 @@ class Rooms(ABC):
         """The engine whose transactions are in that room."""
 
     @abstractmethod
+    def schema(self, room: Room) -> str | None:
+        """What the database calls the room, where it gives it a name."""
+
+    @abstractmethod
+    def renumber(self, room: Room, connection: Connection) -> None:
+        """After rows came with numbers of their own, go on numbering behind them."""
+
+    @abstractmethod
     def settle(self) -> None:
         """Lay out every row by its random key: nothing on disk tells any more what came after what.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sqlalchemy import Engine, text
+from sqlalchemy import Connection, Engine, text
 
 from kiosk.database import migrate, open_database
 from sync.hub.rooms.room import MIGRATIONS, Room, Rooms
@@ -30,6 +30,12 @@ class SqliteRooms(Rooms):
 
     def engine(self, room: Room) -> Engine:
         return self._engines[room]
+
+    def schema(self, room: Room) -> None:  # noqa: ARG002 - a file has one nameless schema
+        return None
+
+    def renumber(self, room: Room, connection: Connection) -> None:
+        """SQLite goes on behind the highest number by itself."""
 
     def settle(self) -> None:
         for engine in self._engines.values():

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import inspect
 
 from kiosk.errors import FormatError, HubRefused, SignatureError
-from kiosk.ids import ActivityId, ConsultationId, Mode
+from kiosk.ids import ActivityId, ConsultationId, DepositId, Mode
 from kiosk.tablet import Tablet
 from kiosk.vault.store import Deposit
 from sync.parcel import Acknowledgement, pack, unpack_answer
@@ -155,7 +155,14 @@ def test_an_older_statement_does_not_replace_a_newer_one(world: World, tablet: T
 
 @pytest.mark.parametrize(
     ("part", "value"),
-    [("clock", "yesterday"), ("clock", "2027-03-10T12:00:00"), ("sequence", 2**70), ("catalogue", 2**70)],
+    [
+        ("clock", "yesterday"),
+        ("clock", "2027-03-10T12:00:00"),
+        ("sequence", 2**70),
+        ("catalogue", 2**70),
+        ("activity", "nom\0"),
+        ("activity", "nom" * 3000),
+    ],
 )
 def test_a_signed_header_with_impossible_values_is_a_format_error(
     world: World, tablet: Tablet, part: str, value: Any
@@ -166,9 +173,20 @@ def test_a_signed_header_with_impossible_values_is_a_format_error(
     elif part == "sequence":
         sequence = value
     else:
-        deposits = [replace(deposit, catalogue=value) for deposit in deposits]
+        deposits = [replace(deposit, **{part: value}) for deposit in deposits]
     with pytest.raises(FormatError):
         world.intake.take(pack(deposits, statement, sequence, tablet.signing_key))
+
+
+def test_a_header_with_the_largest_values_is_taken(world: World, tablet: Tablet) -> None:
+    clock = {"clock": "9999-12-31T23:59:59+00:00", "catalogue": 2**53, "undelivered": 2**53}
+    signed = pack(waiting(tablet), tablet.statement() | clock, 2**53, tablet.signing_key)
+    assert len(unpack_answer(world.intake.take(signed), world.hub.signing_key.verify_key).accepted) == 3
+    (known,) = world.hub.tablets()
+    assert known.skew_seconds is not None
+    assert known.skew_seconds > 2**37
+    odd = [replace(deposit, catalogue=2**53, id=DepositId(bytes(16))) for deposit in waiting(tablet)[:1]]
+    assert take(world, tablet, *odd).refused == {bytes(16): "unknown_catalogue"}
 
 
 def test_after_revocation_nothing_new_counts_and_nothing_is_dropped(world: World, tablet: Tablet) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 
 from kiosk.errors import HubRefused, VaultError
 from kiosk.signed import SigningKey
-from sync.hub import intake as intake_module
+from sync.hub.envelopes import keep
 from sync.hub.fleet import PairRequest, new_pairing_code, pair
 from sync.hub.intake import Intake
 from sync.hub.rooms.room import Room
@@ -121,13 +121,12 @@ def test_a_revocation_holds_at_every_process_at_once(
     cast(tablet)
     (deposit,) = tablet.vault.deliverable(100)
     one, other, *_ = hubs
-    keep = intake_module.keep
 
     def revoked_meanwhile(*parts: Any) -> int:
         other.revoke(tablet.pairing.tablet)
         return keep(*parts)
 
-    monkeypatch.setattr(intake_module, "keep", revoked_meanwhile)
+    monkeypatch.setattr("sync.hub.intake.keep", revoked_meanwhile)
     answer = unpack_answer(Intake(one).take(parcel_of(tablet, [deposit])), world.hub.signing_key.verify_key)
     assert answer.refused == {deposit.id: "tablet_revoked"}
     assert stored(world.hub) == []

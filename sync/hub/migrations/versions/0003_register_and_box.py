@@ -22,5 +22,10 @@ def upgrade() -> None:
     move_out(op.get_bind(), context.config.attributes.get("rooms"))
     if op.get_bind().dialect.name == "postgresql":
         # SQLite's whole numbers are of any size.
-        op.alter_column("tablet", "sequence", type_=sa.BigInteger)
-        op.alter_column("tablet", "skew_seconds", type_=sa.BigInteger)
+        for table, column in (
+            ("tablet", "sequence"),
+            ("tablet", "skew_seconds"),
+            ("deposit", "catalogue"),
+            ("catalogue", "version"),
+        ):
+            op.alter_column(table, column, type_=sa.BigInteger)

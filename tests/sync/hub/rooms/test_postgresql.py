@@ -11,7 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from kiosk.cli.main import main
-from kiosk.errors import SettingsError, VaultError
+from kiosk.errors import HubUnreachable, SettingsError, VaultError
 from kiosk.ids import Mode
 from sync.hub.envelopes import ballots_of
 from sync.hub.rooms.address import postgresql_address, rooms_at
@@ -66,7 +66,7 @@ def test_the_login_itself_reads_nothing(world: World, postgresql: Server) -> Non
     with psycopg.connect(host=str(postgresql.folder), user=LOGIN, dbname=address.database) as connection:
         for table in ("hub.fact", "register.claim", "box.ballot"):
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
-                connection.execute(f"SELECT count(*) FROM {table}")  # type: ignore[call-overload]  # noqa: S608
+                connection.execute(f"SELECT count(*) FROM {table}")  # noqa: S608
             connection.rollback()
 
 
@@ -108,6 +108,20 @@ def test_a_server_that_was_started_again_is_spoken_to_again(world: World, postgr
     cast(tablet)
     ended = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'kiosk'"
     postgresql.administer("postgres", ended)
+    assert world.carry(tablet).acknowledged == 1
+
+
+def test_a_server_that_is_away_is_said_and_nothing_is_lost(world: World, postgresql: Server) -> None:
+    tablet = world.tablet()
+    cast(tablet)
+    name = postgresql_address(world.database).database
+    ended = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'kiosk'"
+    postgresql.administer("postgres", f"ALTER DATABASE {name} ALLOW_CONNECTIONS false", ended)
+    with pytest.raises(VaultError, match=r"The hub could not read: .*not currently accepting connections"):
+        world.hub.tablets()
+    with pytest.raises(HubUnreachable):
+        world.carry(tablet)
+    postgresql.administer("postgres", f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
     assert world.carry(tablet).acknowledged == 1
 
 
@@ -178,7 +192,9 @@ def test_an_administrator_makes_the_rooms_by_what_the_command_prints(
     hub = HubStore(tmp_path / "hub", database=address)
     assert hub.mode is Mode.TEST
     hub.close()
-    postgresql.administer(empty, "ALTER ROLE newcomer INHERIT")
+    roles = ", ".join(f"newcomer_{room.value}" for room in Room)
+    inheriting = f"REVOKE {roles} FROM newcomer", "ALTER ROLE newcomer INHERIT", f"GRANT {roles} TO newcomer"
+    postgresql.administer(empty, *inheriting)
     with pytest.raises(VaultError, match="NOINHERIT"):
         HubStore(tmp_path / "hub", database=address)
 

@@ -1,0 +1,13 @@
+DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = 'kiosk_box') THEN CREATE ROLE "kiosk_box" NOLOGIN; END IF; END $$;
+DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = 'kiosk_register') THEN CREATE ROLE "kiosk_register" NOLOGIN; END IF; END $$;
+DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = 'kiosk_hub') THEN CREATE ROLE "kiosk_hub" NOLOGIN; END IF; END $$;
+ALTER ROLE "kiosk" NOINHERIT;
+GRANT "kiosk_box", "kiosk_register", "kiosk_hub" TO "kiosk";
+CREATE SCHEMA IF NOT EXISTS box AUTHORIZATION "kiosk_box";
+CREATE SCHEMA IF NOT EXISTS register AUTHORIZATION "kiosk_register";
+CREATE SCHEMA IF NOT EXISTS hub AUTHORIZATION "kiosk_hub";
+REVOKE ALL ON SCHEMA box FROM PUBLIC;
+REVOKE ALL ON SCHEMA register FROM PUBLIC;
+REVOKE ALL ON SCHEMA hub FROM PUBLIC;
+GRANT pg_checkpoint TO "kiosk_hub";
+GRANT EXECUTE ON FUNCTION pg_catalog.pg_switch_wal() TO "kiosk_hub";

@@ -1,0 +1,10 @@
+"""Every table of the hub, wherever it is declared: import this where none may be missing.
+
+A module that declares tables of its own is imported here, in one line.
+"""
+
+from __future__ import annotations
+
+from sync.hub.tables import box_metadata, metadata, register_metadata
+
+__all__ = ["box_metadata", "metadata", "register_metadata"]
