@@ -21,6 +21,11 @@ ACTS = {
     "signed_out": N_("signed out"),
     "sign_in_refused": N_("wrong password"),
     "password_changed": N_("changed the password"),
+    "account_made": N_("made an account"),
+    "account_removed": N_("removed an account"),
+    "password_given": N_("gave an account another password"),
+    "pairing_code_made": N_("made a pairing code"),
+    "tablet_revoked": N_("revoked a tablet"),
 }
 """What each act is called; a page adds its own words here."""
 
