@@ -26,6 +26,8 @@ ACTS = {
     "password_given": N_("gave an account another password"),
     "pairing_code_made": N_("made a pairing code"),
     "tablet_revoked": N_("revoked a tablet"),
+    "box_opened": N_("opened a ballot box"),
+    "result_published": N_("published a result"),
 }
 """What each act is called; a page adds its own words here."""
 

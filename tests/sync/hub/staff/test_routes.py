@@ -42,6 +42,11 @@ ROUTES: dict[str, str | Right] = {
     "GET /staff/fleet/{tablet}": Right.FLEET,
     "GET /staff/fleet/{tablet}/revoke": Right.FLEET,
     "POST /staff/fleet/{tablet}/revoke": Right.FLEET,
+    "GET /staff/count": Right.COUNT,
+    "GET /staff/count/{activity}": Right.COUNT,
+    "POST /staff/count/{activity}/open": Right.COUNT,
+    "GET /staff/count/{activity}/papers/{name}": Right.COUNT,
+    "POST /staff/count/{activity}/publish": Right.COUNT,
     "GET /staff/log": Right.ACCOUNTS,
 }
 
