@@ -13,7 +13,7 @@ from kiosk.i18n import N_
 from kiosk.settings import HubSettings
 from sync.hub.staff.face import STATIC, Face, checked_form
 from sync.hub.staff.gate import Gate
-from sync.hub.staff.pages import count, fleet, home, log, password, sign_in
+from sync.hub.staff.pages import codes, count, fleet, home, log, password, sign_in
 from sync.hub.store import HubStore
 
 PAGES = (
@@ -21,6 +21,7 @@ PAGES = (
     home,
     password,
     fleet,
+    codes,
     count,
     log,
 )

@@ -26,6 +26,10 @@ ACTS = {
     "password_given": N_("gave an account another password"),
     "pairing_code_made": N_("made a pairing code"),
     "tablet_revoked": N_("revoked a tablet"),
+    "codes_drawn": N_("drew voting codes"),
+    "codes_voided": N_("voided voting codes"),
+    "code_replaced": N_("replaced a voting code"),
+    "code_use_looked_at": N_("looked how many codes are used"),
     "box_opened": N_("opened a ballot box"),
     "result_published": N_("published a result"),
 }
