@@ -53,6 +53,12 @@ ROUTES: dict[str, str | Right] = {
     "POST /staff/count/{activity}/open": Right.COUNT,
     "GET /staff/count/{activity}/papers/{name}": Right.COUNT,
     "POST /staff/count/{activity}/publish": Right.COUNT,
+    "GET /staff/accounts": Right.ACCOUNTS,
+    "POST /staff/accounts": Right.ACCOUNTS,
+    "GET /staff/accounts/{account}": Right.ACCOUNTS,
+    "POST /staff/accounts/{account}/role": Right.ACCOUNTS,
+    "POST /staff/accounts/{account}/password": Right.ACCOUNTS,
+    "POST /staff/accounts/{account}/remove": Right.ACCOUNTS,
     "GET /staff/log": Right.ACCOUNTS,
 }
 
