@@ -11,6 +11,7 @@ from multiprocessing.connection import wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
+from kiosk.settings import HubSettings
 from sync.hub.server import serve
 from sync.hub.store import HubStore
 from sync.hub.web import BODY_BYTES_MAX
@@ -23,7 +24,12 @@ _PAUSE_SECONDS = 1.0
 
 
 def serve_in_processes(
-    store: HubStore, listening: socket.socket, processes: int, *, body_bytes_max: int = BODY_BYTES_MAX
+    store: HubStore,
+    listening: socket.socket,
+    processes: int,
+    *,
+    body_bytes_max: int = BODY_BYTES_MAX,
+    settings: HubSettings | None = None,
 ) -> None:
     """Serve until a signal ends it; a process that dies is noted in the journal and replaced.
 
@@ -32,6 +38,7 @@ def serve_in_processes(
         listening: where all of them accept.
         processes: how many.
         body_bytes_max: a larger request is refused.
+        settings: of the pages.
     """
     asked_to_end = threading.Event()
     awake, wake = socket.socketpair()
@@ -46,7 +53,7 @@ def serve_in_processes(
     context = multiprocessing.get_context("spawn")
 
     def start() -> BaseProcess:
-        what = (store.folder.path, store.database, listening, body_bytes_max)
+        what = (store.folder.path, store.database, listening, body_bytes_max, settings)
         process = context.Process(target=_serve_alone, args=what, daemon=False)
         process.start()
         return process
@@ -71,14 +78,16 @@ def serve_in_processes(
             process.join()
 
 
-def _serve_alone(folder: Path, database: str, listening: socket.socket, body_bytes_max: int) -> None:
+def _serve_alone(
+    folder: Path, database: str, listening: socket.socket, body_bytes_max: int, settings: HubSettings | None
+) -> None:
     """One of the processes. It ends as `serve` does, and when the one that started it is gone."""
     store = HubStore(folder, database=database)
     parent = multiprocessing.parent_process()
     if parent is not None:
         threading.Thread(target=_end_after, args=(parent,), daemon=True).start()
     try:
-        serve(store, listening, body_bytes_max=body_bytes_max)
+        serve(store, listening, body_bytes_max=body_bytes_max, settings=settings)
     finally:
         store.close()
 

@@ -129,7 +129,7 @@ def count(
         ).all()
     vote = Vote(store.mode, found.consultation_id, found.activity_id)
     with workers(here or 0, processes) as crew:
-        sealed = _claims(store, activity)
+        sealed = sealed_claims(store, activity)
         opened = crew.run(OpenClaims(vote, register_key), sealed, lambda n: report("claims", n, len(sealed)))
         box_content = ballots_of(store.rooms, activity)
         opened = [_with_its_ballot(claim, box_content) for claim in opened]
@@ -159,7 +159,7 @@ def count(
     )
 
 
-def _claims(store: HubStore, activity: str) -> list[tuple[bytes, bytes]]:
+def sealed_claims(store: HubStore, activity: str) -> list[tuple[bytes, bytes]]:
     """Deposit ids with their sealed claims; one that is gone cannot be read, and is listed as that."""
     with store.reading() as connection:
         query = select(deposits.c.id).where(deposits.c.activity == activity, _TO_COUNT)
