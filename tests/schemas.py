@@ -22,7 +22,7 @@ _REVISION = text("SELECT version_num FROM alembic_version")
 
 def install() -> None:
     """From now on, new databases are copies."""
-    kiosk.database.upgrade = _quick(kiosk.database.upgrade)
+    kiosk.database.upgrade = _quick(kiosk.database.upgrade)  # type: ignore[assignment]
 
 
 def _quick(upgrade: Upgrade) -> Upgrade:
