@@ -186,6 +186,13 @@ class HubSettings(Section):
     """A larger request is refused. A full parcel has 8 MiB and a little more."""
 
 
+class ModerationSettings(Section):
+    """What moderators at the hub are shown to look at twice."""
+
+    words: Annotated[str, Field(pattern=_PRINTABLE)] = ""
+    """A list of words beside the one that comes along, from where kiosk.toml is: one a line. Empty: none."""
+
+
 class Settings(Section):
     """The whole file."""
 
@@ -199,6 +206,7 @@ class Settings(Section):
     printer: PrinterSettings = PrinterSettings()
     browser: BrowserSettings = BrowserSettings()
     hub: HubSettings = HubSettings()
+    moderation: ModerationSettings = ModerationSettings()
     folder: Path = Field(default=Path(), exclude=True)
     """Where the file is; paths in it start here. Not a key of the file."""
 
@@ -214,6 +222,11 @@ class Settings(Section):
         if self.writing.words and not path.is_file():
             raise SettingsError(f"{path} is not a file. writing.words names a list of words, or nothing.")
         return path if self.writing.words else None
+
+    @property
+    def flagged_words_file(self) -> Path | None:
+        """`moderation.words`, whole; None where there is no other list than ours."""
+        return self.folder / self.moderation.words if self.moderation.words else None
 
     @property
     def sticks_folder(self) -> Path:

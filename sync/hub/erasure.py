@@ -14,6 +14,7 @@ from kiosk.contributions.sealing import NOWHERE
 from kiosk.errors import CountError, VaultError
 from kiosk.ids import DepositId, DepositKind
 from sync.hub.contributions import Read, Refused, read_with
+from sync.hub.moderation.table import decisions
 from sync.hub.store import HubStore
 from sync.hub.tables import asides, catalogues, deposits
 
@@ -83,13 +84,16 @@ def erase_deposits(store: HubStore, ids: Sequence[DepositId]) -> None:
     """Erase these, from the bytes of the file too."""
     with store.transaction() as connection:
         for start in range(0, len(ids), _AT_ONCE):
-            connection.execute(deposits.delete().where(deposits.c.id.in_(ids[start : start + _AT_ONCE])))
+            some = ids[start : start + _AT_ONCE]
+            connection.execute(decisions.delete().where(decisions.c.deposit.in_(some)))
+            connection.execute(deposits.delete().where(deposits.c.id.in_(some)))
     if ids:
         _forget_for_good(store)
 
 
 def _erase_activity(store: HubStore, activity: str) -> int:
     with store.transaction() as connection:
+        connection.execute(decisions.delete().where(decisions.c.activity == activity))
         return sum(
             connection.execute(table.delete().where(table.c.activity == activity)).rowcount
             for table in (deposits, asides)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from alembic import context
 
+import sync.hub.moderation.table  # noqa: F401 - its table belongs to the same schema
 from sync.hub.tables import metadata
 
 context.configure(
