@@ -184,13 +184,14 @@ class HubSettings(Section):
     """Port the hub listens on; 0 takes a free one."""
     body_bytes_max: Annotated[int, Field(ge=10_485_760, le=268_435_456)] = 16_777_216
     """A larger request is refused. A full parcel has 8 MiB and a little more."""
-
-
-class ModerationSettings(Section):
-    """What moderators at the hub are shown to look at twice."""
-
-    words: Annotated[str, Field(pattern=_PRINTABLE)] = ""
-    """A list of words beside the one that comes along, from where kiosk.toml is: one a line. Empty: none."""
+    session_idle_minutes: Annotated[int, Field(ge=5, le=240)] = 30
+    """Staff are signed out after so long without a page."""
+    session_hours: Annotated[int, Field(ge=1, le=24)] = 10
+    """Staff are signed out so long after they signed in, in any case."""
+    silent_days: Annotated[int, Field(ge=1, le=90)] = 3
+    """A tablet that has not been heard from for so long is an alarm on the page of tablets."""
+    flagged_words: Annotated[str, Field(pattern=_PRINTABLE)] = ""
+    """Words for moderators to look at beside our list, from the hub's folder: one a line. Empty: none."""
 
 
 class Settings(Section):
@@ -206,7 +207,6 @@ class Settings(Section):
     printer: PrinterSettings = PrinterSettings()
     browser: BrowserSettings = BrowserSettings()
     hub: HubSettings = HubSettings()
-    moderation: ModerationSettings = ModerationSettings()
     folder: Path = Field(default=Path(), exclude=True)
     """Where the file is; paths in it start here. Not a key of the file."""
 
@@ -222,11 +222,6 @@ class Settings(Section):
         if self.writing.words and not path.is_file():
             raise SettingsError(f"{path} is not a file. writing.words names a list of words, or nothing.")
         return path if self.writing.words else None
-
-    @property
-    def flagged_words_file(self) -> Path | None:
-        """`moderation.words`, whole; None where there is no other list than ours."""
-        return self.folder / self.moderation.words if self.moderation.words else None
 
     @property
     def sticks_folder(self) -> Path:

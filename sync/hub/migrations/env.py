@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from alembic import context
 
-import sync.hub.moderation.table  # noqa: F401 - its table belongs to the same schema
+import sync.hub.moderation.table
+import sync.hub.results.table
+import sync.hub.staff.tables  # noqa: F401 - its tables join the metadata
 from sync.hub.tables import metadata
 
 context.configure(

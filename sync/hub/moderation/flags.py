@@ -87,10 +87,10 @@ class Flags:
                 lines += more.read_text(encoding="utf-8-sig").splitlines()
             except OSError as error:
                 raise SettingsError(
-                    f"{more} cannot be read: {error.strerror}. It is [moderation] words."
+                    f"{more} cannot be read: {error.strerror}. It is hub.flagged_words."
                 ) from None
             except ValueError:
-                raise SettingsError(f"{more} is not a text in UTF-8. It is [moderation] words.") from None
+                raise SettingsError(f"{more} is not a text in UTF-8. It is hub.flagged_words.") from None
         return cls(lines)
 
     def find(self, text: str) -> tuple[Flag, ...]:

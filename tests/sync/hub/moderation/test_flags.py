@@ -64,7 +64,7 @@ def test_a_city_adds_words_of_its_own(tmp_path: Path) -> None:
     more.write_bytes(b"\xff\xfe\x00")
     with pytest.raises(SettingsError, match="UTF-8"):
         Flags.read(more)
-    with pytest.raises(SettingsError, match=r"\[moderation\] words"):
+    with pytest.raises(SettingsError, match=r"hub\.flagged_words"):
         Flags.read(tmp_path / "none.txt")
 
 
