@@ -16,7 +16,7 @@ from datetime import datetime
 from pydantic import BaseModel, ConfigDict, Field
 
 from kiosk.errors import FormatError
-from kiosk.i18n import LANGUAGES, Translator, translator
+from kiosk.i18n import LANGUAGES, N_, Translator, translator
 from kiosk.ids import Mode
 from kiosk.staff.shift import Count, NoteKind
 from kiosk.staff.turned_away import TITLE, WORDS, TurnedAway
@@ -25,6 +25,11 @@ from sync.hub.figures import without_small_cells
 from sync.hub.readable import readable
 
 BYTES_MAX = 200_000
+_HEAD = (N_("Section"), N_("Item"), N_("Value"))
+_SECTIONS = (
+    *(N_("Shift"), N_("Visits"), N_("Counted by the facilitators"), N_("Observed"), N_("The whole tablet")),
+    *(N_("visits"), N_("visits that left nothing"), N_("Remarks"), TITLE),
+)
 _ROWS_MAX, _TEXT_MAX, _NUMBER_MAX = 2_000, 600, 99_999
 
 
@@ -75,7 +80,7 @@ def read_report(content: bytes, mode: Mode) -> ShiftReport:
         ]
     except (ValueError, csv.Error):
         raise FormatError("This is not the report of a shift: it is not a CSV file in UTF-8.") from None
-    tr = _language(rows[0] if rows else [])
+    tr = _language(rows)
     if tr is None:
         raise FormatError("This is not the report of a shift, as a tablet writes it.")
     by_place = {(row[0], row[1]): row[2] for row in rows[1:] if len(row) == 3}
@@ -152,12 +157,15 @@ def evaluation(reports: Sequence[ShiftReport]) -> Evaluation:
     )
 
 
-def _language(head: Sequence[str]) -> Translator | None:
-    for language in LANGUAGES:
-        tr = translator(language)
-        if list(head) == [tr("Section"), tr("Item"), tr("Value")]:
-            return tr
-    return None
+def _language(rows: Sequence[Sequence[str]]) -> Translator | None:
+    """The language of a report: the one most of its words are of, since two may have the same head."""
+    heads = [tr for tr in map(translator, LANGUAGES) if list(rows[:1]) == [[tr(word) for word in _HEAD]]]
+
+    def known(tr: Translator) -> int:
+        words = {tr(word) for word in (*_SECTIONS, *COUNTS.values(), *WORDS.values(), *NOTES.values())}
+        return sum(cell in words for row in rows[1:] for cell in row[:2])
+
+    return max(heads, key=known, default=None)
 
 
 def _figure(text: str) -> int:
