@@ -170,8 +170,9 @@ class Reading:
             items |= {
                 name: item for name, item in _items(self._store, key, where, frozenset(items)) if name in here
             }
-        for name in known.keys() - here:
-            self._found = {kept: flags for kept, flags in self._found.items() if kept[0] != name}
+        if gone := known.keys() - here:
+            # A copy: another thread may be adding to it.
+            self._found = {name: flags for name, flags in list(self._found.items()) if name[0] not in gone}
         self._items[where] = items
         return items
 

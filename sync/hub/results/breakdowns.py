@@ -11,11 +11,13 @@ today's sees what came between. So results are published once, after the closing
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Collection, Iterator, Mapping
+from datetime import date, timedelta
 
 from sync.hub.figures import both_sides, without_small_cells
 from sync.hub.results.model import Breakdown, Cell
+
+_DAYS_MOST = 366
 
 
 def split(name: str, numbers: Mapping[str, int], labels: Mapping[str, str]) -> Breakdown:
@@ -36,12 +38,23 @@ def by_date(name: str, numbers: Mapping[date, int]) -> tuple[Breakdown, bool]:
 
     Only one of the two is ever shown: a week less its days that are shown would tell the others.
     """
-    days = {day.isoformat(): numbers[day] for day in sorted(numbers)}
+    days = {day.isoformat(): numbers.get(day, 0) for day in _from_first_to_last(numbers)}
     daily = split(name, days, {})
-    if sum(cell.number is None for cell in daily.cells) * 2 <= len(days):
+    with_people = sum(number > 0 for number in days.values())
+    if sum(cell.number is None for cell in daily.cells) * 2 <= with_people:
         return daily, False
     weeks: Counter[str] = Counter()
-    for day in sorted(numbers):
+    for day, number in numbers.items():
         year, week, _ = day.isocalendar()
-        weeks[f"{year}-W{week:02}"] += numbers[day]
-    return split(name, weeks, {}), True
+        weeks[f"{year}-W{week:02}"] += number
+    return split(name, {week: weeks[week] for week in sorted(weeks)}, {}), True
+
+
+def _from_first_to_last(days: Collection[date]) -> Iterator[date]:
+    """Every day between; only those that are there, where a year and more lies between."""
+    first, last = min(days, default=date.min), max(days, default=date.min)
+    if not days or (last - first).days > _DAYS_MOST:
+        yield from sorted(days)
+        return
+    for number in range((last - first).days + 1):
+        yield first + timedelta(days=number)

@@ -13,13 +13,15 @@ from kiosk.i18n import N_
 from kiosk.settings import HubSettings
 from sync.hub.staff.face import STATIC, Face, checked_form
 from sync.hub.staff.gate import Gate
-from sync.hub.staff.pages import home, log, password, sign_in
+from sync.hub.staff.pages import home, log, moderation, password, results, sign_in
 from sync.hub.store import HubStore
 
 PAGES = (
     sign_in,
     home,
     password,
+    moderation,
+    results,
     log,
 )
 """Every file of `pages`, in the order of the navigation; each has `PLACES` and `router`."""

@@ -21,6 +21,15 @@ ACTS = {
     "signed_out": N_("signed out"),
     "sign_in_refused": N_("wrong password"),
     "password_changed": N_("changed the password"),
+    "contribution_published": N_("published a contribution"),
+    "contributions_published": N_("published several contributions"),
+    "contribution_hidden": N_("hid a contribution"),
+    "contribution_edited": N_("took personal data out of a contribution"),
+    "contribution_merged": N_("merged a contribution into another"),
+    "decision_undone": N_("undid a decision on a contribution"),
+    "shift_report_added": N_("added the report of a shift"),
+    "shift_report_removed": N_("removed the report of a shift"),
+    "results_taken": N_("took results out as a file"),
 }
 """What each act is called; a page adds its own words here."""
 

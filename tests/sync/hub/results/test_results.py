@@ -81,7 +81,9 @@ def test_who_took_part_when_where_and_how(world: World) -> None:
     took_part = of(world).participation
     assert took_part.contributions == 32
     assert not took_part.by_week
-    assert cells(took_part.by_day) == {"2027-03-01": 12, "2027-03-10": 20}
+    days = cells(took_part.by_day)
+    assert list(days) == [f"2027-03-{day:02}" for day in range(1, 11)], "also the days on which nobody came"
+    assert {day: number for day, number in days.items() if number} == {"2027-03-01": 12, "2027-03-10": 20}
     assert cells(took_part.by_place) == {"Centre": 20, "Minimes": 12}
     assert cells(took_part.by_channel) == {"glass": 12, "dictated": 20, "paper": 0}
     assert cells(took_part.by_language) == {"fr": 12, "en": 0, "es": 20, "oc": 0, "fr_simple": 0}
