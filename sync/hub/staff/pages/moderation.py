@@ -382,7 +382,7 @@ class _Pages:
                     "pieces": pieces,
                     "original": original if original != text else "",
                     "filled": filled.get(name, without(text, spans) if offer else text),
-                    "rows": max(2, min(16, len(text) // 60 + text.count("\n") + 1)),
+                    "rows": max(2, min(16, len(text) // 36 + text.count("\n") + 1)),
                 }
             )
         return parts

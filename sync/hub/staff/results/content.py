@@ -106,7 +106,7 @@ def _participation(part: Participation, tr: Translator) -> Section:
         ),
     ]
     unit = tr("contributions")
-    when = tr("By week") if part.by_week else tr("By day")
+    when = tr("By week, from the day shown") if part.by_week else tr("By day")
     note = tr("A ballot is sealed and has no day: none is in here.") if part.ballots else ""
     blocks += _plot(part.by_day, when, unit, tr, note=note, over_time=True)
     blocks += _plot(part.by_place, tr("By place"), tr("contributions and ballots"), tr)
@@ -353,9 +353,7 @@ def _label(key: str, tr: Translator) -> str:
     if key in CLOSED:
         return tr(CLOSED[key])
     if len(key) == 8 and key[4:6] == "-W" and key[:4].isdigit():
-        return tr(
-            "week of {day}", day=tr.day(date.fromisocalendar(int(key[:4]), int(key[6:]), 1), year=False)
-        )
+        return tr.day(date.fromisocalendar(int(key[:4]), int(key[6:]), 1), year=False)
     try:
         return tr.day(date.fromisoformat(key), year=False)
     except ValueError:

@@ -13,7 +13,7 @@ from sync.hub.staff.results.content import chapters, number, share
 _PASTEL = (0x1D, 0x46, 0x77)
 _LABEL_MM, _NUMBER_MM, _SHARE_MM = 66.0, 22.0, 16.0
 _BAR_MM, _FIGURES_IN_A_ROW = 3.6, 4
-_QUOTE_MOST = 20_000
+_QUOTE_MOST, _QUOTES_MOST = 20_000, 100
 
 
 def results_pdf(results: Results, tr: Translator) -> bytes:
@@ -74,12 +74,18 @@ def _block(paper: Document, block: Block, tr: Translator) -> None:
                 paper.paragraph(block.note, size=9, colour=MUTED)
         case Quotes():
             _title(paper, block.title, needs=20)
-            for text in block.texts:
+            for text in block.texts[:_QUOTES_MOST]:
                 for line in filter(None, map(str.strip, text[:_QUOTE_MOST].split("\n"))):
                     paper.set_x(paper.l_margin + 4)
                     paper.paragraph(printable(line, _QUOTE_MOST), size=9.8, gap=1, width=paper.epw - 4)
                 paper.set_x(paper.l_margin)
                 paper.ln(1.6)
+            if len(block.texts) > _QUOTES_MOST:
+                more = len(block.texts) - _QUOTES_MOST
+                paper.paragraph(
+                    tr.plural("{n} more is in the spreadsheet.", "{n} more are in the spreadsheet.", more),
+                    colour=MUTED,
+                )
 
 
 def _cell(value: str | float | None, tr: Translator) -> str:
