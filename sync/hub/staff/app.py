@@ -13,14 +13,17 @@ from kiosk.i18n import N_
 from kiosk.settings import HubSettings
 from sync.hub.staff.face import STATIC, Face, checked_form
 from sync.hub.staff.gate import Gate
-from sync.hub.staff.pages import home, log, moderation, password, results, sign_in
+from sync.hub.staff.pages import codes, count, fleet, home, log, moderation, password, results, sign_in
 from sync.hub.store import HubStore
 
 PAGES = (
     sign_in,
     home,
     password,
+    fleet,
+    codes,
     moderation,
+    count,
     results,
     log,
 )
@@ -38,18 +41,13 @@ _SENTENCES = {
 _FORM_IS_OLD = N_("This form is too old. Nothing was changed: open the page again and fill it in once more.")
 
 
-def staff_app(
-    store: HubStore,
-    settings: HubSettings,
-    *,
-    openapi_url: str | None = None,
-) -> FastAPI:
-    """The pages of `store`; `openapi_url` is for tests that walk through all of them."""
+def staff_app(store: HubStore, settings: HubSettings) -> FastAPI:
+    """The pages of `store`. Their OpenAPI is served to nobody; ``openapi()`` makes it for tests."""
     app = FastAPI(
         title="Kiosk hub, staff",
         docs_url=None,
         redoc_url=None,
-        openapi_url=openapi_url,
+        openapi_url=None,
         dependencies=[Depends(checked_form)],
     )
     face = Face(store, settings, tuple(place for page in PAGES for place in page.PLACES))
