@@ -6,6 +6,8 @@ A module that declares tables of its own is imported here, in one line.
 from __future__ import annotations
 
 import sync.hub.count.tables
+import sync.hub.moderation.table
+import sync.hub.results.table
 import sync.hub.staff.tables  # noqa: F401 - their tables join the metadata
 from sync.hub.tables import box_metadata, metadata, register_metadata
 

@@ -13,7 +13,18 @@ from kiosk.i18n import N_
 from kiosk.settings import HubSettings
 from sync.hub.staff.face import STATIC, Face, checked_form
 from sync.hub.staff.gate import Gate
-from sync.hub.staff.pages import accounts, codes, count, fleet, home, log, password, sign_in
+from sync.hub.staff.pages import (
+    accounts,
+    codes,
+    count,
+    fleet,
+    home,
+    log,
+    moderation,
+    password,
+    results,
+    sign_in,
+)
 from sync.hub.store import HubStore
 
 PAGES = (
@@ -22,7 +33,9 @@ PAGES = (
     password,
     fleet,
     codes,
+    moderation,
     count,
+    results,
     accounts,
     log,
 )

@@ -60,6 +60,21 @@ ROUTES: dict[str, str | Right] = {
     "POST /staff/accounts/{account}/password": Right.ACCOUNTS,
     "POST /staff/accounts/{account}/remove": Right.ACCOUNTS,
     "GET /staff/log": Right.ACCOUNTS,
+    "GET /staff/moderation": Right.MODERATE,
+    "POST /staff/moderation": Right.MODERATE,
+    "GET /staff/moderation/history": Right.MODERATE,
+    "GET /staff/moderation/{deposit}": Right.MODERATE,
+    "POST /staff/moderation/{deposit}/publish": Right.MODERATE,
+    "POST /staff/moderation/{deposit}/hide": Right.MODERATE,
+    "POST /staff/moderation/{deposit}/edit": Right.MODERATE,
+    "POST /staff/moderation/{deposit}/merge": Right.MODERATE,
+    "POST /staff/moderation/{deposit}/undo": Right.MODERATE,
+    "GET /staff/results": Right.RESULTS,
+    "GET /staff/results/{consultation}": Right.RESULTS,
+    "GET /staff/results/{consultation}/results.pdf": Right.RESULTS,
+    "GET /staff/results/{consultation}/results.xlsx": Right.RESULTS,
+    "POST /staff/results/{consultation}/shifts": Right.RESULTS,
+    "POST /staff/results/{consultation}/shifts/{digest}": Right.RESULTS,
 }
 
 
