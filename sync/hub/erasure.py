@@ -14,6 +14,7 @@ from kiosk.contributions.sealing import NOWHERE
 from kiosk.errors import CountError, VaultError
 from kiosk.ids import DepositId, DepositKind
 from sync.hub.contributions import Read, Refused, read_with
+from sync.hub.receipt_index import forget_receipts
 from sync.hub.store import HubStore
 from sync.hub.tables import asides, catalogues, deposits
 
@@ -144,6 +145,8 @@ def _of(store: HubStore, kind: DepositKind) -> Iterator[Read | Refused]:
 
 
 def _forget_for_good(store: HubStore) -> None:
+    with store.transaction() as connection:
+        forget_receipts(connection)
     with store.engine.connect() as connection:
         connection.exec_driver_sql("COMMIT")  # VACUUM cannot run inside the transaction just begun
         connection.execute(text("VACUUM"))

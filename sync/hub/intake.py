@@ -17,6 +17,7 @@ from kiosk.ids import ConsultationId, DepositId, DepositKind
 from kiosk.signed import signer
 from kiosk.vault.store import Deposit
 from sync.hub.bulk import insert_new
+from sync.hub.receipt_index import note_receipts
 from sync.hub.recovery import was_released
 from sync.hub.store import HubStore, KnownTablet
 from sync.hub.tables import asides, deposits, tablets
@@ -93,6 +94,7 @@ def _store_deposits(
         (d.id, d.kind.value, d.consultation, d.activity, d.catalogue, d.origin or tablet, d.content)
         for d in clean
     ]
+    note_receipts(connection, (deposit.id for deposit in clean))
     if insert_new(connection, deposits, _COLUMNS, rows) < len(rows):
         # Some were here already: sent again after a lost answer, or another content under a known id.
         held = _contents(connection, clean)
@@ -136,6 +138,7 @@ def _set_aside(
             }
         )
     if rows:
+        note_receipts(connection, refused)
         connection.execute(asides.insert(), rows)
     return refused
 

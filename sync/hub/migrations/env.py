@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from alembic import context
 
+import sync.hub.receipt_index  # noqa: F401 - its table
 from sync.hub.tables import metadata
 
 context.configure(
