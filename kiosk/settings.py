@@ -184,6 +184,8 @@ class HubSettings(Section):
     """Port the hub listens on; 0 takes a free one."""
     body_bytes_max: Annotated[int, Field(ge=10_485_760, le=268_435_456)] = 16_777_216
     """A larger request is refused. A full parcel has 8 MiB and a little more."""
+    contact: Annotated[str, Field(max_length=200, pattern=_PRINTABLE)] = ""
+    """Whom residents write to about their data and about pages that do not work for them."""
 
 
 class Settings(Section):

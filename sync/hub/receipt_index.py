@@ -23,20 +23,15 @@ class ReceiptRow(HubTable, table=True):
     """The receipt of one deposit; among a million two may be the same."""
 
     __tablename__ = "receipt"
-    __table_args__ = {"sqlite_with_rowid": False}
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 - SQLModel reads it so
     receipt: str = Field(primary_key=True)
     deposit: bytes = Field(sa_column=Column(LargeBinary, primary_key=True, nullable=False))
 
 
 receipts = metadata.tables["receipt"]
 
-_HELD_BY_RESIDENTS = tuple(
-    kind.value
-    for kind in DepositKind
-    if kind
-    not in {DepositKind.CODE_REPLACEMENT, DepositKind.OPT_IN, DepositKind.FEEDBACK, DepositKind.TALLY}
-) + ("",)
-"""Kinds of which somebody has a receipt; empty: set aside before kinds were written down."""
+_HELD_BY_NOBODY = (DepositKind.CODE_REPLACEMENT, DepositKind.OPT_IN, DepositKind.FEEDBACK, DepositKind.TALLY)
+"""Kinds of which nobody was given a receipt."""
 
 
 @dataclass(frozen=True)
@@ -74,13 +69,15 @@ def held_under(store: HubStore, receipt: Receipt) -> list[Held]:
     """
     known = select(receipts.c.deposit).where(receipts.c.receipt == receipt)
     taken = select(deposits.c.id, deposits.c.kind, deposits.c.activity).where(
-        deposits.c.id.in_(known), deposits.c.kind.in_(_HELD_BY_RESIDENTS)
+        deposits.c.id.in_(known), deposits.c.kind.not_in(_HELD_BY_NOBODY)
     )
-    aside = select(asides.c.id, asides.c.kind, asides.c.activity, asides.c.reason, asides.c.received_on).where(
-        asides.c.id.in_(known), asides.c.kind.in_(_HELD_BY_RESIDENTS)
-    )
+    aside = select(
+        asides.c.id, asides.c.kind, asides.c.activity, asides.c.reason, asides.c.received_on
+    ).where(asides.c.id.in_(known), asides.c.kind.not_in(_HELD_BY_NOBODY))
     with store.reading() as connection:
-        held = {row.id: Held(row.id, DepositKind(row.kind), row.activity) for row in connection.execute(taken)}
+        held = {
+            row.id: Held(row.id, DepositKind(row.kind), row.activity) for row in connection.execute(taken)
+        }
         for row in connection.execute(aside.order_by(asides.c.id, asides.c.digest)):
             kind = DepositKind(row.kind) if row.kind else None
             held.setdefault(row.id, Held(row.id, kind, row.activity, row.reason, row.received_on))

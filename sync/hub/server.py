@@ -12,6 +12,7 @@ from contextlib import contextmanager
 import uvicorn
 
 from kiosk.errors import UsageError, WireError
+from sync.hub.public.site import Site
 from sync.hub.store import HubStore
 from sync.hub.web import BODY_BYTES_MAX, hub_app
 
@@ -28,24 +29,35 @@ def listening_socket(host: str, port: int) -> socket.socket:
         ) from None
 
 
-def serve(store: HubStore, listening: socket.socket, *, body_bytes_max: int = BODY_BYTES_MAX) -> None:
-    """Serve until a signal ends it; requests that are under way are finished first."""
+def serve(
+    store: HubStore, listening: socket.socket, *, body_bytes_max: int = BODY_BYTES_MAX, contact: str = ""
+) -> None:
+    """Serve until a signal ends it; requests that are under way are finished first.
+
+    Args:
+        contact: whom residents write to, for the public pages.
+    """
     # uvicorn sends itself the signal again once it has ended; ending when asked to is no failure.
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: None)
-    _server(store, body_bytes_max).run(sockets=[listening])
+    _server(Site(store, contact), body_bytes_max).run(sockets=[listening])
 
 
 @contextmanager
-def embedded(store: HubStore, host: str = "127.0.0.1", port: int = 0) -> Iterator[str]:
+def embedded(
+    store: HubStore, host: str = "127.0.0.1", port: int = 0, *, site: Site | None = None
+) -> Iterator[str]:
     """Serve in a thread while the block runs; gives the hub's address.
+
+    Args:
+        site: the public pages, where they know more than their store.
 
     Raises:
         WireError: the server did not come up.
     """
     listening = listening_socket(host, port)
     # In the demo standard error is the screen: no word may go there.
-    server = _server(store, BODY_BYTES_MAX, log_level="critical")
+    server = _server(site or Site(store), BODY_BYTES_MAX, log_level="critical")
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, name="hub", daemon=True)
     thread.start()
     deadline = time.monotonic() + _START_SECONDS
@@ -61,8 +73,8 @@ def embedded(store: HubStore, host: str = "127.0.0.1", port: int = 0) -> Iterato
         listening.close()
 
 
-def _server(store: HubStore, body_bytes_max: int, log_level: str = "warning") -> uvicorn.Server:
-    app = hub_app(store, body_bytes_max=body_bytes_max)
+def _server(site: Site, body_bytes_max: int, log_level: str = "warning") -> uvicorn.Server:
+    app = hub_app(site.store, body_bytes_max=body_bytes_max, site=site)
     # Access lines would say when each tablet came; the hub notes what matters in its database.
     return uvicorn.Server(
         uvicorn.Config(app, log_level=log_level, access_log=False, lifespan="off", limit_concurrency=256)

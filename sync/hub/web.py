@@ -1,4 +1,4 @@
-"""The hub's HTTP face for tablets."""
+"""The hub's HTTP face: for tablets, and below that the pages for everyone."""
 
 from __future__ import annotations
 
@@ -11,11 +11,15 @@ from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import ValidationError
 from starlette.concurrency import run_in_threadpool
+from starlette.routing import Match, Mount
+from starlette.types import ASGIApp, Scope
 
 from kiosk.errors import FormatError, HubRefused, KioskError, SignatureError, VaultError
 from kiosk.signed import signer, verify
 from sync.hub.fleet import PairAnswer, PairRequest, pair
 from sync.hub.intake import Intake
+from sync.hub.public.app import public_app
+from sync.hub.public.site import Site
 from sync.hub.store import HubStore, KnownTablet
 from sync.parcel import PARCEL
 
@@ -27,8 +31,12 @@ _START_BYTES = 256
 """Enough to hold the two text lines of a signed container."""
 
 
-def hub_app(store: HubStore, *, body_bytes_max: int = BODY_BYTES_MAX) -> FastAPI:
-    """The application; `store` stays the caller's to close."""
+def hub_app(store: HubStore, *, body_bytes_max: int = BODY_BYTES_MAX, site: Site | None = None) -> FastAPI:
+    """The application; `store` stays the caller's to close.
+
+    Args:
+        site: the public pages, where they know more than their store.
+    """
     app = FastAPI(title="Kiosk hub", docs_url=None, redoc_url=None, openapi_url=None)
     intake = Intake(store)
 
@@ -73,7 +81,20 @@ def hub_app(store: HubStore, *, body_bytes_max: int = BODY_BYTES_MAX) -> FastAPI
         answer = await run_in_threadpool(intake.take, body)
         return Response(answer, media_type="application/octet-stream")
 
+    app.router.routes.append(_Pages(app=public_app(site or Site(store))))
     return app
+
+
+class _Pages(Mount):
+    """Everything that is not for tablets: their mistakes are answered as JSON."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        super().__init__("/", app, name="public")
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """As a mount does, but for the addresses of tablets."""
+        path = str(scope.get("path", ""))
+        return (Match.NONE, {}) if path == "/v1" or path.startswith("/v1/") else super().matches(scope)
 
 
 async def _body(

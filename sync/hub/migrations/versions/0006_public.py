@@ -27,7 +27,9 @@ def upgrade() -> None:
     connection = op.get_bind()
     known: set[bytes] = set()
     for name in ("deposit", "aside"):
-        known.update(connection.scalars(sa.select(sa.column("id", sa.LargeBinary)).select_from(sa.table(name))))
+        known.update(
+            connection.scalars(sa.select(sa.column("id", sa.LargeBinary)).select_from(sa.table(name)))
+        )
     ids = sorted(known)
     for start in range(0, len(ids), _AT_ONCE):
         rows = [
