@@ -168,8 +168,8 @@ def _news(news: News, tr: Translator) -> list[str]:
     if news.in_use:
         said.append(
             tr.plural(
-                "{n} tablet is in use; {heard} of them were heard today or yesterday.",
-                "{n} tablets are in use; {heard} of them were heard today or yesterday.",
+                "{n} tablet is in use. Heard over the network today or yesterday: {heard}.",
+                "{n} tablets are in use. Heard over the network today or yesterday: {heard}.",
                 news.in_use,
                 heard=tr.number(news.heard),
             )
