@@ -149,14 +149,14 @@ def _not_here(site: Site, tr: Translator, receipt: Receipt) -> Answer:
                 "what they hold in the evening, and sometimes days later."
             ),
             tr(
+                "Keep your receipt, and check each of its letters. Come back tomorrow. If it is still not "
+                "here some days after the closing, show it to the staff."
+            ),
+            tr(
                 "A vote also waits on its tablet until others are with it, at the latest until the vote "
                 "closes: so nobody knows whose it is."
             ),
             *_news(site.news(), tr),
-            tr(
-                "Keep your receipt, and check each of its letters. Come back tomorrow. If it is still not "
-                "here some days after the closing, show it to the staff."
-            ),
             tr("What was written is erased on the announced day. Then its receipt is not here any more."),
         ),
         more=("/privacy", tr("Your data: what is kept, and until when")),
