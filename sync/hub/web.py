@@ -92,9 +92,11 @@ class _Pages(Mount):
         super().__init__("/", app, name="public")
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
-        """As a mount does, but for the addresses of tablets."""
+        """Whatever is no address of tablets."""
         path = str(scope.get("path", ""))
-        return (Match.NONE, {}) if path == "/v1" or path.startswith("/v1/") else super().matches(scope)
+        if scope["type"] != "http" or path == "/v1" or path.startswith("/v1/"):
+            return Match.NONE, {}
+        return Match.FULL, {"endpoint": self.app, "path_params": {}}
 
 
 async def _body(

@@ -16,6 +16,8 @@ _RANGE = re.compile(
     r"\s*([A-Za-z]{1,8})(?:[-_][A-Za-z0-9_-]{1,40})?\s*(?:;\s*q\s*=\s*([01](?:\.\d{0,3})?)\s*)?"
 )
 _HEADER_MAX = 500
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+"""In an address: no page of ours has one, and no route looks past a line's end."""
 
 
 class InItsLanguage:
@@ -32,7 +34,9 @@ class InItsLanguage:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        _, first, rest = [*str(scope["path"]).split("/", 2), "", ""][:3]
+        path = _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", str(scope["path"]))
+        scope = {**scope, "path": path}
+        _, first, rest = [*path.split("/", 2), "", ""][:3]
         if first in LANGUAGES:
             scope = {**scope, "path": f"/{rest}", LANGUAGE: first}
             await self._app(scope, receive, send)
