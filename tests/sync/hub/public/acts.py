@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import httpx
 from bs4 import BeautifulSoup, Tag
@@ -14,10 +16,20 @@ from kiosk.receipts import Receipt, receipt_of
 from kiosk.tablet import Tablet
 from sync.hub.count.papers import write_papers
 from sync.hub.count.run import Result, count
+from sync.hub.public.site import Site
 from sync.hub.publication import publish_papers
+from sync.hub.server import embedded
 from sync.parcel import unpack_answer
 from tests.sync.acts import parcel_of
 from tests.world import World
+
+
+@contextmanager
+def browser(world: World, **site: Any) -> Iterator[httpx.Client]:
+    """A resident's browser; answers about receipts come at once unless `site` says otherwise."""
+    pages = Site(world.hub, **({"answer_seconds": 0.0} | site))
+    with embedded(world.hub, site=pages) as address, httpx.Client(base_url=address, timeout=20) as client:
+        yield client
 
 
 def published(world: World, activity: str, folder: Path, language: str = "fr") -> Result:
@@ -41,7 +53,7 @@ def publish_result(world: World, result: Result, folder: Path, language: str = "
     return publish_papers(world.hub, result.found.activity.id, folder)
 
 
-def hand_over(world: World, tablet: Tablet) -> dict[DepositId, str]:
+def hand_over(world: World, tablet: Tablet) -> Mapping[DepositId, str]:
     """Everything aboard, as it is, to the hub's intake; gives what is set aside, with its reason."""
     answer = world.intake.take(parcel_of(tablet, tablet.vault.deliverable(99)))
     return unpack_answer(answer, world.hub.signing_key.verify_key).refused
