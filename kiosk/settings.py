@@ -150,7 +150,7 @@ class PrinterSettings(Section):
     code_page_number: Annotated[int, Field(ge=0, le=255)] = 16
     """What the printer calls this set: its own test page says so."""
     check_at: Annotated[str, Field(max_length=100, pattern=_PRINTABLE)] = ""
-    """Where receipts can be checked, for the paper: "jeparticipe.toulouse.fr"."""
+    """Where receipts can be checked, for the paper: "jeparticipe.toulouse.fr", or "https://…/recu"."""
 
     @model_validator(mode="after")
     def _can_be_found(self) -> Self:

@@ -14,6 +14,7 @@ from kiosk.ballots.ballot import Ballot
 from kiosk.catalogue.model import Role
 from kiosk.i18n import translator
 from kiosk.ids import DepositId, DepositKind, ProjectId
+from kiosk.printing.receipt import square
 from kiosk.receipts import Receipt, receipt_of
 from kiosk.staff.codes import Codes
 from sync.hub import receipt_state
@@ -323,6 +324,10 @@ def test_the_square_of_a_paper_holds_several_receipts(world: World, client: http
     here = cast(tablet)
     world.carry(tablet)
     missing = cast(tablet)
+    printed = square([here, missing], f"{client.base_url}/recu".replace("http://", "https://"))
+    page = client.get(printed.replace("https://", "http://"), headers={"accept-language": "en"})
+    assert page.status_code == 200
+    assert page_of(page).find("h1").get_text(" ", strip=True) == f"✔ {ARRIVED}"  # type: ignore[union-attr]
     answer = client.get("/recu", params={"code": f"{here} {missing}", "lang": "en"}, follow_redirects=True)
     assert str(answer.url).endswith(f"/en/recu/{here},{missing}")
     headings = [heading.get_text(" ", strip=True) for heading in page_of(answer).find_all("h1")]
