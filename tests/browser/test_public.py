@@ -69,6 +69,7 @@ class Seen:
             "/recu",
             *(f"/recu/{one}" for one in (self.counted, self.aside, self.arrived, self.missing, "nonsense")),
             *(f"/votes/budget{part}" for part in ("", "/counted", "/set-aside", "/minutes")),
+            "/consultations/canal-demain",
             *("/secret", "/set-aside", "/signature", "/privacy", "/accessibility", "/nothing"),
         ]
 

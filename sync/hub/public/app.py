@@ -15,7 +15,7 @@ from kiosk.errors import KioskError
 from kiosk.i18n import translator
 from kiosk.ids import Mode
 from sync.hub.public.languages import InItsLanguage
-from sync.hub.public.pages import about, home, receipts, votes
+from sync.hub.public.pages import about, consultations, home, receipts, votes
 from sync.hub.public.site import GET, NOT_KEPT, Site, kept, language_of
 
 HEADERS = {
@@ -38,7 +38,7 @@ _RETRY_SECONDS = 60
 def public_app(site: Site) -> FastAPI:
     """The pages for everyone; the store of `site` stays the caller's to close."""
     app = FastAPI(title="Public pages", docs_url=None, redoc_url=None, openapi_url=None)
-    for pages in (receipts, votes, about, home):
+    for pages in (receipts, votes, consultations, about, home):
         app.include_router(pages.router(site))
 
     @app.api_route("/static/{name}", methods=GET)

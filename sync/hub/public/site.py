@@ -25,7 +25,7 @@ from kiosk.ids import Mode
 from kiosk.paper.moments import day, moment
 from sync.hub.public.languages import LANGUAGE
 from sync.hub.public.pace import Guesses
-from sync.hub.publication import Publication, Publications
+from sync.hub.publication import Publications
 from sync.hub.readable import readable
 from sync.hub.store import HubStore
 from sync.hub.tables import catalogues, tablets
@@ -39,6 +39,9 @@ ANSWER_SECONDS = 0.25
 """An answer about a receipt takes so long, whatever it is."""
 TITLE_MAX = 300
 """Characters of a title; no real one has as many."""
+TEXT_MAX = 5_000
+"""Characters of a text on a page that has several: the page stays light."""
+_GONE_MAX = 1_000
 _NEWS_SECONDS = 60.0
 
 
@@ -72,6 +75,7 @@ class Site:
         self.published = Publications(self.store)
         self._index: tuple[int, CatalogueIndex] | None = None
         self._news: tuple[float, News] | None = None
+        self._gone: dict[str, Located[AnyActivity] | None] = {}
 
     # -- what is known
 
@@ -89,7 +93,7 @@ class Site:
             index = self.store.index(newest)
             if index is None:
                 return None
-            self._index = (newest, index)
+            self._index, self._gone = (newest, index), {}
         return self._index[1]
 
     def located(self, activity: str) -> Located[AnyActivity] | None:
@@ -99,15 +103,18 @@ class Site:
             return None
         if activity in newest.activities:
             return newest.activities[activity]
-        for version in range(newest.catalogue.version - 1, 0, -1):
+        if activity not in self._gone:
+            if len(self._gone) > _GONE_MAX:
+                self._gone.clear()
+            self._gone[activity] = self._looked_up(activity, newest.catalogue.version)
+        return self._gone[activity]
+
+    def _looked_up(self, activity: str, newest: int) -> Located[AnyActivity] | None:
+        for version in range(newest - 1, 0, -1):
             index = self.store.index(version)
             if index is not None and activity in index.activities:
                 return index.activities[activity]
         return None
-
-    def results(self) -> list[Publication]:
-        """Published counts; none while an election is near."""
-        return [] if self.silent() else self.published.all()
 
     def silent(self) -> bool:
         """Whether the city may not speak of results now."""
@@ -211,13 +218,28 @@ def kept(request: Request, response: Response) -> Response:
 
 
 def words(text: Text, language: str) -> Markup:
-    """A text of the catalogue as data: without markup or direction signs, and marked where it is foreign."""
+    """A title of the catalogue as data: without markup or direction signs, and marked where it is foreign."""
+    content, attribute = _within(text, language)
+    return Markup("<bdi{}>{}</bdi>").format(attribute, _short(content))
+
+
+def long_words(text: Text, language: str, most: int = TEXT_MAX) -> list[Markup]:
+    """A text of the catalogue as paragraphs of data, at most so many characters in all."""
+    content, attribute = _within(text, language)
+    if len(content) > most:
+        content = content[:most].rsplit(maxsplit=1)[0] + " …"
+    parts = readable(content).split("\n\n")
+    return [Markup("<bdi{}>{}</bdi>").format(attribute, part.strip()) for part in parts if part.strip()]
+
+
+def _within(text: Text, language: str) -> tuple[str, Markup]:
+    """What the reader is shown, and how its language is marked where it is another one."""
     base = language.partition("_")[0]
     chosen = next((known for known in (language, base) if text.root.get(known)), None)
     chosen = chosen or next((known for known, content in text.root.items() if content), language)
     spoken = chosen.partition("_")[0]
     attribute = Markup("") if spoken == base else Markup(' lang="{}"').format(spoken)
-    return Markup("<bdi{}>{}</bdi>").format(attribute, _short(text.root.get(chosen, "")))
+    return text.root.get(chosen, ""), attribute
 
 
 def plain(text: str) -> Markup:

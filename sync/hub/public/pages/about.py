@@ -10,9 +10,8 @@ from kiosk.catalogue.activities import BallotActivity, FollowUpActivity, PageAct
 from kiosk.catalogue.model import Consultation
 from kiosk.i18n import translator
 from kiosk.signed import fingerprint
-from sync.hub.public.site import GET, Site, kept, language_of
+from sync.hub.public.site import GET, Site, kept, language_of, long_words
 from sync.hub.public.words import DOUBLES, EXPLAINED, WHY, meaning
-from sync.hub.readable import readable
 
 COMMANDS = """\
 head -n 1 minutes.signed > message
@@ -62,8 +61,7 @@ def router(site: Site) -> APIRouter:
     def privacy(request: Request) -> Response:
         index, language = site.index(), language_of(request)
         catalogue = index.catalogue if index else None
-        notice = readable(catalogue.privacy.within(language)) if catalogue else ""
-        paragraphs = [part for part in notice.split("\n\n") if part.strip()][:_NOTICE_MAX]
+        paragraphs = long_words(catalogue.privacy, language)[:_NOTICE_MAX] if catalogue else []
         consultations = catalogue.consultations[:_CONSULTATIONS_MAX] if catalogue else ()
         farewell = catalogue.farewell if catalogue else None
         return site.page(

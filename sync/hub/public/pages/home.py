@@ -9,10 +9,12 @@ from fastapi import APIRouter, Request, Response
 
 from kiosk.catalogue.activities import BallotActivity, FollowUpActivity, PageActivity
 from kiosk.catalogue.lookup import CatalogueIndex, Openness
+from kiosk.catalogue.model import Consultation
 from kiosk.catalogue.parts import Text
 from kiosk.i18n import Translator, translator
 from kiosk.paper.moments import day
-from sync.hub.public.site import GET, Site, language_of, plain, words
+from sync.hub.public.pages.consultations import when
+from sync.hub.public.site import GET, Site, go, language_of, plain, words
 from sync.hub.publication import Publication
 
 _LINES_MAX = 60
@@ -23,7 +25,7 @@ _LINES_MAX = 60
 class Line:
     """Something to take part in."""
 
-    consultation: Text
+    consultation: Consultation
     title: Text
     when: str
 
@@ -31,6 +33,11 @@ class Line:
 def router(site: Site) -> APIRouter:
     """The first page."""
     routes = APIRouter()
+
+    @routes.api_route("/votes", methods=GET)
+    @routes.api_route("/consultations", methods=GET)
+    def listed(request: Request) -> Response:
+        return go(request, "/")
 
     @routes.api_route("/", methods=GET)
     def home(request: Request) -> Response:
@@ -62,24 +69,24 @@ def _groups(
     coming: list[tuple[datetime, Line]] = []
     closed: list[tuple[datetime, Line]] = []
     for located in index.activities.values():
-        activity, title = located.activity, (located.consultation.title, located.activity.title)
+        activity, title = located.activity, (located.consultation, located.activity.title)
         if isinstance(activity, PageActivity | FollowUpActivity) or not located.phases:
             continue
         match located.openness(now):
             case Openness.OPEN:
                 until = min(phase.closes for phase in located.phases if phase.opens <= now < phase.closes)
-                opened.append((until, Line(*title, tr("Open until {day}", day=day(tr, until)))))
+                opened.append((until, Line(*title, when(located, now, tr))))
             case Openness.NOT_YET:
                 opens = min(phase.opens for phase in located.phases if now < phase.opens)
-                coming.append((opens, Line(*title, tr("Opens on {day}", day=day(tr, opens)))))
+                coming.append((opens, Line(*title, when(located, now, tr))))
             case Openness.CLOSED if isinstance(activity, BallotActivity) and activity.id not in counted:
                 until = located.consultation.accept_until
-                when = (
+                what_next = (
                     tr("Ballots are still taken in from the tablets until {day}.", day=day(tr, until))
                     if now < until
                     else tr("The vote is closed. Its result is not published yet.")
                 )
-                closed.append((located.closes, Line(*title, when)))
+                closed.append((located.closes, Line(*title, what_next)))
     groups = [
         (tr("Open now"), opened),
         (tr("Soon"), coming),

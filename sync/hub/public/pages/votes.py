@@ -17,6 +17,8 @@ from kiosk.i18n import Translator, translator
 from sync.hub.paper.minutes_content import Contest, Project, Tablet
 from sync.hub.paper.minutes_words import agreement, facts, fingerprints, state
 from sync.hub.paper.words import SCORES, within
+from sync.hub.public.result_table import NAME as RESULTS
+from sync.hub.public.result_table import result_table
 from sync.hub.public.site import GET, NOT_KEPT, Site, kept, language_of, plain, words
 from sync.hub.public.words import WHY, meaning
 from sync.hub.publication import MINUTES, PDF, RECEIPTS, SET_ASIDE, SIGNED, Publication
@@ -120,7 +122,8 @@ def router(site: Site) -> APIRouter:
     def file(request: Request, activity: str, name: str) -> Response:
         if name not in _LISTS and (closed := _silent(site, request)):
             return closed
-        content = _published(site, activity).paper(name)
+        paper = _published(site, activity)
+        content = result_table(paper.minutes) if name == RESULTS else paper.paper(name)
         if content is None:
             raise HTTPException(404)
         kind = next((kind for end, kind in _TYPES.items() if name.endswith(end)), "text/plain; charset=utf-8")
@@ -288,8 +291,10 @@ def _files(paper: Publication, tr: Translator) -> list[dict[str, str]]:
         MINUTES: lambda: tr("The minutes, for programs"),
         SIGNED: lambda: tr("The same, with the signature of the hub"),
         PDF: lambda: tr("The minutes on paper"),
+        RESULTS: lambda: tr("A table of the results"),
         RECEIPTS: lambda: tr("Receipts that are counted"),
         SET_ASIDE: lambda: tr("What is set aside, with its reasons"),
     }
     ballots = tr("All ballots, without names: to count again (Pabulib format)")
-    return [{"name": name, "what": what[name]() if name in what else ballots} for name in paper.names]
+    names = (RESULTS, *paper.names)
+    return [{"name": name, "what": what[name]() if name in what else ballots} for name in names]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
+import io
 import json
 import re
 import shutil
@@ -18,6 +20,7 @@ from bs4 import Tag
 from kiosk.errors import VaultError
 from kiosk.i18n import LANGUAGES, translator
 from kiosk.ids import Mode
+from sync.demo import demo_draft
 from sync.hub.count.run import Result
 from sync.hub.public.languages import preferred
 from sync.hub.public.pace import MISSES_MAX, Guesses
@@ -38,7 +41,7 @@ from tests.sync.hub.public.acts import (
     receipts_of,
     text_of,
 )
-from tests.world import SetClock, World
+from tests.world import NOON, SetClock, World
 
 BYTES_MAX = 100_000
 EVIL = "<img src=x onerror=alert(1)>\u202e\u2067 \"'&{{7*7}} =1+1 <a href='https://evil.example'>x</a>"
@@ -48,9 +51,6 @@ EVIL = "<img src=x onerror=alert(1)>\u202e\u2067 \"'&{{7*7}} =1+1 <a href='https
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[World, Result]]:
     """A city with hostile titles, one vote published, one by quartier published, others open."""
-    from sync.demo import demo_draft
-    from tests.world import NOON
-
     draft: dict[str, Any] = json.loads(demo_draft(NOON))
     for consultation in draft["consultations"]:
         if consultation["id"] == "budget-participatif":
@@ -132,6 +132,9 @@ def test_every_page_is_there_light_from_here_alone_and_in_its_language(
         "/votes/quartier/quartiers/rives",
         "/votes/budget/files/minutes.pdf",
         "/votes/budget/files/budget.pb",
+        "/votes/budget/files/results.csv",
+        "/consultations/nom-de-la-place",
+        "/consultations/canal-demain",
         "/votes/quartier/files/quartier-rives.pb",
         "/hub-key.pem",
     } <= paths
@@ -279,6 +282,7 @@ def test_files_are_what_they_are_called(client: httpx.Client) -> None:
         "minutes.pdf": "application/pdf",
         "minutes.signed": "application/octet-stream",
         "receipts.csv": "text/csv; charset=utf-8",
+        "results.csv": "text/csv; charset=utf-8",
         "budget.pb": "text/plain; charset=utf-8",
     }
     for name, kind in kinds.items():
@@ -292,6 +296,8 @@ def test_files_are_what_they_are_called(client: httpx.Client) -> None:
     [
         "/nothing",
         "/votes/none",
+        "/consultations/none",
+        "/consultations/..%2F..",
         "/votes/priorites",
         "/votes/budget/quartiers/rives",
         "/votes/quartier/quartiers/none",
@@ -368,6 +374,28 @@ def test_the_home_page_says_what_is_open_what_comes_and_what_is_published(client
     assert "like a letter in two envelopes" in words
 
 
+def test_a_consultation_has_its_steps_and_what_can_be_done_in_it(client: httpx.Client) -> None:
+    words = text_of(client.get("/en/consultations/canal-demain"))
+    assert "Understanding the bank · done" in words
+    assert "Proposing ideas · we are here from 13 February 2027 to 30 March 2027" in words
+    assert "Deciding together · to come" in words
+    page = page_of(client.get("/en/consultations/idees-quartier"))
+    assert page.find("a", href="/en/votes/quartier") is not None
+    assert str(client.get("/es/votes", follow_redirects=True).url).endswith("/es/")
+
+
+def test_the_table_of_results_says_what_the_minutes_say_and_holds_no_formula(
+    result: Result, client: httpx.Client
+) -> None:
+    rows = list(csv.DictReader(io.StringIO(client.get("/votes/budget/files/results.csv").text)))
+    (contest,) = result.contests
+    assert {row["project"]: int(row["score"]) for row in rows} == dict(contest.tally.score)
+    assert {row["project"] for row in rows if row["selected"] == "1"} == set(contest.selection.selected)
+    evil = [row["title"] for row in rows if "onerror" in row["title"]]
+    assert len(evil) == 3
+    assert not any("\u202e" in title or title.startswith("=") for title in evil)
+
+
 def test_a_vote_that_is_closed_waits_to_be_counted(tmp_path: Path) -> None:
     world = World(tmp_path)
     world.clock.pass_by(days=13)
@@ -392,9 +420,6 @@ def test_the_privacy_page_names_the_announced_days_and_whom_to_write_to(city: Wo
 
 
 def test_while_an_election_is_near_no_result_is_shown_and_receipts_are_answered(tmp_path: Path) -> None:
-    from sync.demo import demo_draft
-    from tests.world import NOON
-
     draft: dict[str, Any] = json.loads(demo_draft(NOON))
     draft["silence"] = {
         "opens": "2027-04-01T00:00:00Z",
@@ -408,7 +433,7 @@ def test_while_an_election_is_near_no_result_is_shown_and_receipts_are_answered(
     world.clock.pass_by(days=30)
     published(world, "nom", tmp_path / "papers")
     with browser(world) as client:
-        for path in ("", "/minutes", "/files/minutes.json", "/files/nom.pb"):
+        for path in ("", "/minutes", "/files/minutes.json", "/files/results.csv", "/files/nom.pb"):
             answer = client.get(f"/en/votes/nom{path}")
             assert answer.status_code == 403
             assert "An election is near." in text_of(answer)
@@ -516,6 +541,23 @@ def test_a_large_vote_stays_light_on_every_page(world: World, tmp_path: Path) ->
             for item in page_of(pages[f"/en/votes/nom/set-aside?page={number}"]).select(".receipts li")
         ]
         assert len(set(aside)) == 3000
+
+
+def test_a_wordy_consultation_stays_light(tmp_path: Path) -> None:
+    draft: dict[str, Any] = json.loads(demo_draft(NOON))
+    long = {"fr": "Où l’été dure, l’eau manque ; où l’eau manque… " * 2000}
+    wordy = next(one for one in draft["consultations"] if one["id"] == "canal-demain")
+    wordy |= {"summary": long, "description": long, "synthesis": long}
+    wordy["decisions"] = [
+        {"id": f"d{n}", "on": f"2027-01-{1 + n % 28:02}", "title": long, "text": long} for n in range(60)
+    ]
+    world = World(tmp_path, draft=draft)
+    with browser(world) as client:
+        for language in LANGUAGES:
+            answer = client.get(f"/{language}/consultations/canal-demain")
+            assert answer.status_code == 200
+            assert len(answer.content) + 8_000 < BYTES_MAX
+    world.close()
 
 
 def test_a_guess_is_forgotten_after_its_minute_and_no_address_is_kept() -> None:
