@@ -37,7 +37,9 @@ _RETRY_SECONDS = 60
 
 def public_app(site: Site) -> FastAPI:
     """The pages for everyone; the store of `site` stays the caller's to close."""
-    app = FastAPI(title="Public pages", docs_url=None, redoc_url=None, openapi_url=None)
+    app = FastAPI(
+        title="Public pages", docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False
+    )
     for pages in (receipts, votes, consultations, about, home):
         app.include_router(pages.router(site))
 

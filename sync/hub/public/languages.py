@@ -35,6 +35,8 @@ class InItsLanguage:
             await self._app(scope, receive, send)
             return
         path = _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", str(scope["path"]))
+        # A slash at the end is no other page; a redirect would name the host that the request claims.
+        path = path.rstrip("/") or "/"
         scope = {**scope, "path": path}
         _, first, rest = [*path.split("/", 2), "", ""][:3]
         if first in LANGUAGES:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -249,7 +250,7 @@ def plain(text: str) -> Markup:
 
 def _short(text: str) -> str:
     """One line that fits on a page, whatever somebody wrote into a title."""
-    return " ".join(readable(text[:TITLE_MAX]).split())
+    return re.sub(r"[ \t\n]+", " ", readable(text[:TITLE_MAX])).strip()
 
 
 @cache

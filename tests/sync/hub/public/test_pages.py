@@ -12,19 +12,25 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 import pytest
 from bs4 import Tag
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from kiosk.catalogue.activities import DoublesRule
 from kiosk.errors import VaultError
 from kiosk.i18n import LANGUAGES, translator
 from kiosk.ids import Mode
 from sync.demo import demo_draft
 from sync.hub.count.run import Result
+from sync.hub.paper.words import REASONS
 from sync.hub.public.languages import preferred
 from sync.hub.public.pace import MISSES_MAX, Guesses
 from sync.hub.public.site import HERE
+from sync.hub.public.words import MEANINGS, WHY, meaning
 from sync.hub.publication import published_folder
 from sync.hub.store import HubStore
 from tests.screens.contrast import contrast
@@ -46,6 +52,23 @@ from tests.world import NOON, SetClock, World
 BYTES_MAX = 100_000
 EVIL = "<img src=x onerror=alert(1)>\u202e\u2067 \"'&{{7*7}} =1+1 <a href='https://evil.example'>x</a>"
 """A title that would be a picture, a link, a formula, a template and a line from right to left."""
+
+
+PLACES = (
+    "/{0}",
+    "/{0}/{1}",
+    "/recu/{0}",
+    "/fr/recu?code={0}&lang={1}",
+    "/recu?lang={0}&page={1}",
+    "/votes/{0}",
+    "/votes/budget/{0}",
+    "/votes/budget/files/{0}",
+    "/votes/quartier/quartiers/{0}",
+    "/votes/budget/counted?page={0}",
+    "/consultations/{0}",
+    "/static/{0}?v={1}",
+)
+"""Where anybody may write anything."""
 
 
 @pytest.fixture(scope="module")
@@ -199,6 +222,10 @@ def test_a_title_that_is_not_translated_is_marked_in_its_language(client: httpx.
     assert [tag.get("lang") for tag in same.find_all("bdi")] == [None]
 
 
+def test_a_title_keeps_its_no_break_spaces(client: httpx.Client) -> None:
+    assert "propre et calme\u00a0?" in page_of(client.get("/fr/")).get_text()
+
+
 def test_results_say_their_numbers_in_words_beside_the_bars(result: Result, client: httpx.Client) -> None:
     (contest,) = result.contests
     best = contest.selection.ranked[0]
@@ -325,6 +352,25 @@ def test_what_is_not_published_is_no_page_in_the_language_asked(client: httpx.Cl
         assert "set-cookie" not in answer.headers
 
 
+@given(st.text(max_size=60), st.text(max_size=20), st.sampled_from(PLACES))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_no_address_breaks_a_page(client: httpx.Client, one: str, other: str, place: str) -> None:
+    written = [quote(part.encode("utf-8", "surrogatepass"), safe="") for part in (one, other)]
+    answer = client.get(place.format(*written))
+    assert answer.status_code in {200, 303, 304, 400, 404, 429}, answer.url
+    assert answer.headers["content-security-policy"].startswith("default-src 'none'")
+    location = answer.headers.get("location", "/")
+    assert location.startswith("/")
+    assert not location.startswith("//")
+
+
+def test_every_reason_has_a_meaning() -> None:
+    assert set(REASONS) <= set(MEANINGS)
+    for rule in DoublesRule:
+        assert meaning("double", rule.value)
+    assert all(meaning(reason, "") for reason in set(WHY) - {"double"})
+
+
 def test_nobody_writes_here(client: httpx.Client) -> None:
     for method in ("POST", "PUT", "DELETE", "PATCH"):
         answer = client.request(method, "/oc/recu", content=b"x" * 1000)
@@ -382,6 +428,8 @@ def test_a_consultation_has_its_steps_and_what_can_be_done_in_it(client: httpx.C
     page = page_of(client.get("/en/consultations/idees-quartier"))
     assert page.find("a", href="/en/votes/quartier") is not None
     assert str(client.get("/es/votes", follow_redirects=True).url).endswith("/es/")
+    for path in ("/es", "/es/recu/", "/es/votes/budget//"):
+        assert client.get(path).status_code == 200
 
 
 def test_the_table_of_results_says_what_the_minutes_say_and_holds_no_formula(

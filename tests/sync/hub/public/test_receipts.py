@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 from urllib.parse import quote
 
 import httpx
 import pytest
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
 
 from kiosk.ballots.ballot import Ballot
 from kiosk.catalogue.model import Role
@@ -303,6 +306,23 @@ def test_what_nobody_was_given_a_receipt_of_is_not_told(tmp_path: Path) -> None:
     assert set(kinds.values()) == {"proposal", "code_replacement", "opt_in", "feedback"}
     assert found == {DepositKind.PROPOSAL.value}
     world.close()
+
+
+def test_what_came_before_receipts_were_written_down_is_found_after_the_migration(
+    world: World, client: httpx.Client
+) -> None:
+    tablet, lost = world.tablet(), world.tablet("lost")
+    here, aside = cast(tablet), cast(lost)
+    world.carry(tablet)
+    world.hub.revoke(lost.pairing.tablet)
+    hand_over(world, lost)
+    migration = import_module("sync.hub.migrations.versions.0006_public")
+    with world.hub.transaction() as connection:
+        connection.exec_driver_sql("DROP TABLE receipt")
+        with Operations.context(MigrationContext.configure(connection)):
+            migration.upgrade()
+    assert heading_of(asked(client, here)) == ARRIVED
+    assert heading_of(asked(client, aside)) == ASIDE
 
 
 def test_two_deposits_under_one_receipt_are_both_told(world: World, client: httpx.Client) -> None:
