@@ -150,7 +150,7 @@ class PrinterSettings(Section):
     code_page_number: Annotated[int, Field(ge=0, le=255)] = 16
     """What the printer calls this set: its own test page says so."""
     check_at: Annotated[str, Field(max_length=100, pattern=_PRINTABLE)] = ""
-    """Where receipts can be checked, for the paper: "jeparticipe.toulouse.fr"."""
+    """Where receipts can be checked, for the paper: "jeparticipe.toulouse.fr", or "https://…/recu"."""
 
     @model_validator(mode="after")
     def _can_be_found(self) -> Self:
@@ -196,6 +196,8 @@ class HubSettings(Section):
     """A tablet that has not been heard from for so long is an alarm on the page of tablets."""
     flagged_words: Annotated[str, Field(pattern=_PRINTABLE)] = ""
     """Words for moderators to look at beside our list, from the hub's folder: one a line. Empty: none."""
+    contact: Annotated[str, Field(max_length=200, pattern=_PRINTABLE)] = ""
+    """Whom residents write to about their data and about pages that do not work for them."""
 
 
 class Settings(Section):

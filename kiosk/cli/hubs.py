@@ -1,4 +1,4 @@
-"""Commands of the hub: serve, init, code, tablets, watch, revoke, erase, closing, reading contributions."""
+"""Commands of the hub: serve, init, code, tablets, watch, revoke, erase, publish, closing, contributions."""
 
 from __future__ import annotations
 
@@ -81,7 +81,16 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
         "kiosk hub recovery /media/card",
     )
     recovery.add_argument("card", type=Path, metavar="CARD", help="the card's folder, or a file of it")
-    for part in (init, code, tablets, revoke, erase, closing, recovery):
+    publish = command(
+        parts,
+        "publish",
+        _publish,
+        "put the papers of a count on the public pages, after checking their signature",
+        "kiosk hub publish budget-2027 count/",
+    )
+    publish.add_argument("activity", help="the vote's id in the catalogue")
+    publish.add_argument("papers", type=Path, metavar="DIR", help="the folder that kiosk count wrote")
+    for part in (init, code, tablets, revoke, erase, closing, recovery, publish):
         with_json(with_hub(part))
     add_watch(parts)
 
@@ -300,6 +309,20 @@ def _recovery(arguments: argparse.Namespace) -> int:
         as_json=arguments.json,
     )
     say("Type this code on the replacement, with the card in it. It opens this backup and no other.")
+    return DONE
+
+
+def _publish(arguments: argparse.Namespace) -> int:
+    from sync.hub.publication import publish_papers
+
+    store = open_hub(arguments)
+    try:
+        folder = publish_papers(store, arguments.activity, arguments.papers)
+    finally:
+        store.close()
+    figures(
+        {"activity": arguments.activity, "published": True, "folder": str(folder)}, as_json=arguments.json
+    )
     return DONE
 
 

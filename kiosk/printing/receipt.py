@@ -19,12 +19,21 @@ class Issuer:
     day: date
     is_test: bool = False
     check_at: str = ""
-    """Where receipts can be checked, such as an address; empty where only the organiser knows."""
+    """Where receipts can be checked, such as an address; empty where only the organiser knows.
+
+    One that begins with ``https://`` is the hub's page on receipts: the square opens it.
+    """
 
 
 def receipt_sheet(tr: Translator, receipts: Sequence[tuple[str, str]], issuer: Issuer) -> tuple[Part, ...]:
-    """The sheet of (what it is for, receipt) pairs; the code holds the receipts with a space between them."""
+    """The sheet of (what it is for, receipt) pairs; the square holds the receipts, or the page on them."""
     return tuple(_parts(tr, receipts, issuer))
+
+
+def square(receipts: Sequence[str], check_at: str) -> str:
+    """What the square of a paper says: receipts with a space between them, or the address of their page."""
+    page = check_at.rstrip("/")
+    return f"{page}/{','.join(receipts)}" if page.startswith("https://") else " ".join(receipts)
 
 
 def _parts(tr: Translator, receipts: Sequence[tuple[str, str]], issuer: Issuer) -> Iterator[Part]:
@@ -41,7 +50,7 @@ def _parts(tr: Translator, receipts: Sequence[tuple[str, str]], issuer: Issuer) 
         yield Text(what, Style.CENTRED)
         yield Text(receipt, Style.LARGE)
         yield Gap()
-    yield Code(" ".join(receipt for _, receipt in receipts))
+    yield Code(square([receipt for _, receipt in receipts], issuer.check_at))
     yield Text(
         tr.plural(
             "Keep this paper. With its code you can check that what you left here has arrived.",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sync.hub.count.tables
 import sync.hub.moderation.table
+import sync.hub.receipt_index
 import sync.hub.results.table
 import sync.hub.staff.tables  # noqa: F401 - their tables join the metadata
 from sync.hub.tables import box_metadata, metadata, register_metadata

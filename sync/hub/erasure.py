@@ -16,6 +16,7 @@ from kiosk.ids import DepositId, DepositKind
 from sync.hub.contributions import Read, Refused, read_with
 from sync.hub.envelopes import erase
 from sync.hub.moderation.table import decisions
+from sync.hub.receipt_index import forget_receipts
 from sync.hub.results.table import shift_reports
 from sync.hub.store import HubStore
 from sync.hub.tables import asides, catalogues, deposits
@@ -55,7 +56,7 @@ def erase_due_claims(store: HubStore) -> dict[str, int]:
             erased[found.activity.id] = number
             store.log("claims_erased", f"{found.activity.id}: {number}")
     if erased:
-        store.settle()
+        _settle(store)
     return erased
 
 
@@ -85,7 +86,7 @@ def erase_due_contributions(store: HubStore) -> dict[str, int]:
         erased[kind] = len(ids)
         store.log("contributions_erased", f"{kind}: {len(ids)}")
     if erased:
-        store.settle()
+        _settle(store)
     return erased
 
 
@@ -97,7 +98,7 @@ def erase_deposits(store: HubStore, ids: Sequence[DepositId]) -> None:
             connection.execute(decisions.delete().where(decisions.c.deposit.in_(some)))
             connection.execute(deposits.delete().where(deposits.c.id.in_(some)))
     if ids:
-        store.settle()
+        _settle(store)
 
 
 def _erase_activity(store: HubStore, activity: str) -> int:
@@ -156,3 +157,10 @@ def _of(store: HubStore, kind: DepositKind) -> Iterator[Read | Refused]:
     key = store.register_open_key() if opt_in else store.contributions_open_key()
     others = tuple(other.value for other in DepositKind if other is not kind)
     yield from read_with(store, key, NOWHERE[1], others)
+
+
+def _settle(store: HubStore) -> None:
+    """Forget the receipts of what was erased, and all of it from the bytes of the files."""
+    with store.transaction() as connection:
+        forget_receipts(connection)
+    store.settle()

@@ -19,6 +19,7 @@ from kiosk.signed import signer
 from kiosk.vault.store import Deposit
 from sync.hub.bulk import insert_new, where_in
 from sync.hub.envelopes import Split, held, keep
+from sync.hub.receipt_index import note_receipts
 from sync.hub.recovery import was_released
 from sync.hub.store import HubStore, KnownTablet
 from sync.hub.suspicion import note_suspicion
@@ -100,6 +101,7 @@ class Intake:
                     raise _Overtaken
                 if insert_new(connection, deposits, _COLUMNS, plan.rows) < len(plan.rows):
                     raise _Overtaken
+                note_receipts(connection, [row[0] for row in (*plan.rows, *plan.aside_rows)])
                 if insert_new(connection, asides, _ASIDE_COLUMNS, plan.aside_rows) < len(plan.aside_rows):
                     raise _Overtaken
                 _note_contact(connection, parcel, now, by_network=by_network)

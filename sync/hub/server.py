@@ -13,6 +13,7 @@ import uvicorn
 
 from kiosk.errors import UsageError, WireError
 from kiosk.settings import HubSettings
+from sync.hub.public.site import Site
 from sync.hub.store import HubStore
 from sync.hub.web import BODY_BYTES_MAX, hub_app
 
@@ -45,16 +46,24 @@ def serve(
 
 @contextmanager
 def embedded(
-    store: HubStore, host: str = "127.0.0.1", port: int = 0, *, settings: HubSettings | None = None
+    store: HubStore,
+    host: str = "127.0.0.1",
+    port: int = 0,
+    *,
+    settings: HubSettings | None = None,
+    site: Site | None = None,
 ) -> Iterator[str]:
     """Serve in a thread while the block runs; gives the hub's address.
+
+    Args:
+        site: the public pages, where they know more than their store.
 
     Raises:
         WireError: the server did not come up.
     """
     listening = listening_socket(host, port)
     # In the demo standard error is the screen: no word may go there.
-    server = _server(store, BODY_BYTES_MAX, log_level="critical", settings=settings)
+    server = _server(store, BODY_BYTES_MAX, log_level="critical", settings=settings, site=site)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, name="hub", daemon=True)
     thread.start()
     deadline = time.monotonic() + _START_SECONDS
@@ -71,9 +80,13 @@ def embedded(
 
 
 def _server(
-    store: HubStore, body_bytes_max: int, log_level: str = "warning", settings: HubSettings | None = None
+    store: HubStore,
+    body_bytes_max: int,
+    log_level: str = "warning",
+    settings: HubSettings | None = None,
+    site: Site | None = None,
 ) -> uvicorn.Server:
-    app = hub_app(store, body_bytes_max=body_bytes_max, settings=settings)
+    app = hub_app(store, body_bytes_max=body_bytes_max, settings=settings, site=site)
     # Access lines would say when each tablet came; the hub notes what matters in its database.
     return uvicorn.Server(
         uvicorn.Config(app, log_level=log_level, access_log=False, lifespan="off", limit_concurrency=256)

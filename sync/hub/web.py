@@ -12,12 +12,16 @@ from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import ValidationError
 from starlette.concurrency import run_in_threadpool
+from starlette.routing import Match, Mount
+from starlette.types import ASGIApp, Scope
 
 from kiosk.errors import FormatError, HubRefused, KioskError, SignatureError, VaultError
 from kiosk.settings import HubSettings
 from kiosk.signed import signer, verify
 from sync.hub.fleet import PairAnswer, PairRequest, pair
 from sync.hub.intake import Intake
+from sync.hub.public.app import public_app
+from sync.hub.public.site import Site
 from sync.hub.staff.app import staff_app
 from sync.hub.staff.gate import PREFIX
 from sync.hub.store import HubStore, KnownTablet
@@ -34,9 +38,21 @@ _START_BYTES = 256
 
 
 def hub_app(
-    store: HubStore, *, body_bytes_max: int = BODY_BYTES_MAX, settings: HubSettings | None = None
+    store: HubStore,
+    *,
+    body_bytes_max: int = BODY_BYTES_MAX,
+    settings: HubSettings | None = None,
+    site: Site | None = None,
 ) -> FastAPI:
-    """The application; `store` stays the caller's to close, `settings` are those of the pages."""
+    """The application; `store` stays the caller's to close.
+
+    Args:
+        store: the hub.
+        body_bytes_max: a larger request of a tablet is refused.
+        settings: those of the pages.
+        site: the public pages, where they know more than the store and the settings.
+    """
+    settings = settings or HubSettings()
     app = FastAPI(title="Kiosk hub", docs_url=None, redoc_url=None, openapi_url=None)
     intake = Intake(store)
     taking = CapacityLimiter(PARCELS_AT_ONCE)
@@ -82,8 +98,23 @@ def hub_app(
         answer = await to_thread.run_sync(intake.take, body, limiter=taking)
         return Response(answer, media_type="application/octet-stream")
 
-    app.mount(PREFIX, staff_app(store, settings or HubSettings()))
+    app.mount(PREFIX, staff_app(store, settings))
+    app.router.routes.append(_Pages(app=public_app(site or Site(store, settings.contact))))
     return app
+
+
+class _Pages(Mount):
+    """Everything that is not for tablets: their mistakes are answered as JSON."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        super().__init__("/", app, name="public")
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """Whatever is no address of tablets."""
+        path = str(scope.get("path", ""))
+        if scope["type"] != "http" or path == "/v1" or path.startswith("/v1/"):
+            return Match.NONE, {}
+        return Match.FULL, {"endpoint": self.app, "path_params": {}}
 
 
 async def _body(

@@ -190,5 +190,11 @@ def test_a_revoked_tablet_gets_no_catalogue(world: World, client: httpx.Client) 
 
 
 def test_the_hub_shows_no_description_of_itself(client: httpx.Client) -> None:
-    for path in ("/", "/docs", "/redoc", "/openapi.json"):
+    for path in ("/docs", "/redoc", "/openapi.json", "/v1", "/v1/docs", "/v1/openapi.json"):
         assert client.get(path).status_code == 404
+
+
+def test_a_wrong_address_of_tablets_is_answered_as_json(client: httpx.Client) -> None:
+    for method, path, status in (("GET", "/v1/nothing", 404), ("POST", "/v1/health", 405)):
+        answer = client.request(method, path)
+        assert (answer.status_code, answer.headers["content-type"]) == (status, "application/json")

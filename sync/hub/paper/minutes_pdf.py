@@ -6,18 +6,9 @@ from collections.abc import Mapping
 
 from kiosk.i18n import Translator
 from kiosk.paper.document import BRICK, MUTED, Column, Document, signatures_mm
-from kiosk.paper.moments import day, moment
-from sync.hub.paper.minutes_content import Contest, Minutes, Project, Tablet, read_minutes
-from sync.hub.paper.words import (
-    CLAIMS,
-    DOUBLES,
-    METHODS,
-    REASONS,
-    SCORES,
-    listed,
-    ties,
-    within,
-)
+from sync.hub.paper.minutes_content import Contest, Minutes, Project, read_minutes
+from sync.hub.paper.minutes_words import agreement, facts, fingerprints, state
+from sync.hub.paper.words import REASONS, SCORES, within
 
 _KEPT_ROWS = 8
 """A result of up to so many lines is not broken over two pages."""
@@ -56,19 +47,7 @@ def minutes_pdf(minutes: Mapping[str, object], tr: Translator) -> bytes:
 
 
 def _facts(paper: Document, content: Minutes, tr: Translator) -> None:
-    activity = content.activity
-    facts = [
-        (tr("Vote closed"), moment(tr, content.closes)),
-        (tr("Ballots taken until"), moment(tr, content.accept_until)),
-        (tr("Box opened by"), listed(tr, [tr("Key holder {number}", number=n) for n in content.shares])),
-        (tr("Way of voting"), within(tr, METHODS, activity.method)),
-        (tr("Right to vote"), within(tr, CLAIMS, activity.claim)),
-        (tr("More than one vote"), within(tr, DOUBLES, activity.doubles)),
-        (tr("Equal results"), ties(tr, activity.tie_break)),
-    ]
-    if content.claims_erased_on:
-        facts.append((tr("Proofs of the right to vote erased on"), day(tr, content.claims_erased_on)))
-    paper.facts([(label, value[0].upper() + value[1:]) for label, value in facts if value])
+    paper.facts(facts(content, tr))
 
 
 def _equation(paper: Document, content: Minutes, tr: Translator) -> None:
@@ -83,26 +62,10 @@ def _equation(paper: Document, content: Minutes, tr: Translator) -> None:
         ],
         "=++",
     )
-    if not parts.holds:
-        paper.paragraph(
-            tr(
-                "▲ The figures do not agree: {cast} were cast and {found} are accounted for. "
-                "This must be explained before the result is used.",
-                cast=tr.number(parts.cast),
-                found=tr.number(parts.counted + parts.set_aside + parts.missing),
-            ),
-            colour=BRICK,
-            bold=True,
-        )
-    elif parts.missing:
-        paper.paragraph(
-            tr(
-                "The figures agree. Ballots not arrived: {missing}. The list of tablets says where.",
-                missing=tr.number(parts.missing),
-            )
-        )
+    if parts.holds:
+        paper.paragraph(agreement(content, tr))
     else:
-        paper.paragraph(tr("✔ The figures agree. Every ballot cast is counted or set aside with a reason."))
+        paper.paragraph(agreement(content, tr), colour=BRICK, bold=True)
 
 
 def _set_aside(paper: Document, content: Minutes, tr: Translator) -> None:
@@ -172,7 +135,7 @@ def _tablets(paper: Document, content: Minutes, tr: Translator) -> None:
                 tr.number(tablet.cast),
                 tr.number(tablet.received),
                 tr.number(tablet.missing),
-                _state(tr, tablet),
+                state(tablet, tr),
             )
             for tablet in content.tablets
         ],
@@ -190,21 +153,4 @@ def _checks(paper: Document, content: Minutes, tr: Translator, below: float) -> 
         ),
         gap=3,
     )
-    paper.facts(
-        [
-            (tr("Receipts"), content.receipts_digest),
-            (tr("Ballots"), content.ballots_digest),
-            (tr("Key of the box"), content.box_key),
-            (tr("Key of the register"), content.register_key),
-            (tr("Catalogue"), str(content.catalogue_version)),
-        ],
-        mono=True,
-    )
-
-
-def _state(tr: Translator, tablet: Tablet) -> str:
-    if tablet.revoked:
-        return tr("withdrawn")
-    if tablet.reset:
-        return tr("erased")
-    return tr("closed") if tablet.closed else tr("not closed")
+    paper.facts(fingerprints(content, tr), mono=True)

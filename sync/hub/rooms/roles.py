@@ -5,7 +5,7 @@ from __future__ import annotations
 from sync.hub.rooms.room import Room
 
 PUT_IN_ORDER = {
-    Room.HUB: ("aside", "deposit"),
+    Room.HUB: ("aside", "deposit", "receipt"),
     Room.REGISTER: ("claim", "claim_aside"),
     Room.BOX: ("ballot", "ballot_aside"),
 }

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from kiosk.i18n import translator
 from kiosk.printing.commands import Paper, commands
 from kiosk.printing.letters import printable
-from kiosk.printing.receipt import Issuer, receipt_sheet
+from kiosk.printing.receipt import Issuer, receipt_sheet, square
 from kiosk.printing.sheet import Code, Gap, Pair, Part, Rule, Style, Text, laid_out
 from tests.kiosk.printing.paper import Printed, read_back
 
@@ -127,6 +127,17 @@ def test_it_says_what_it_is_not_and_where_to_check() -> None:
     known = printed(Issuer("Toulouse", "", CITY.day, check_at="jeparticipe.toulouse.fr"), language="en")
     assert "Where to check: jeparticipe.toulouse.fr" in known.flat
     assert "ask Toulouse" not in known.flat
+
+
+def test_the_square_opens_the_page_on_the_receipts_where_there_is_one() -> None:
+    receipts = ["K7QM-3F9T-X2", "0AA3-857C-VY"]
+    assert square(receipts, "") == "K7QM-3F9T-X2 0AA3-857C-VY"
+    assert square(receipts, "jeparticipe.toulouse.fr") == "K7QM-3F9T-X2 0AA3-857C-VY"
+    page = "https://votes.example.org/recu/K7QM-3F9T-X2,0AA3-857C-VY"
+    assert square(receipts, "https://votes.example.org/recu") == page
+    issuer = Issuer("Toulouse", "", CITY.day, check_at="https://votes.example.org/recu/")
+    sheet = receipt_sheet(translator("en"), [("Vote", receipts[0]), ("Proposal", receipts[1])], issuer)
+    assert [part.text for part in sheet if isinstance(part, Code)] == [page]
 
 
 def test_a_test_says_so_on_the_paper() -> None:
