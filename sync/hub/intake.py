@@ -101,7 +101,8 @@ class Intake:
                     raise _Overtaken
                 if insert_new(connection, deposits, _COLUMNS, plan.rows) < len(plan.rows):
                     raise _Overtaken
-                note_receipts(connection, [row[0] for row in (*plan.rows, *plan.aside_rows)])
+                new_here = {row[0] for row in (*plan.rows, *plan.aside_rows)}
+                note_receipts(connection, (d.id for d in parcel.deposits if d.id in new_here))
                 if insert_new(connection, asides, _ASIDE_COLUMNS, plan.aside_rows) < len(plan.aside_rows):
                     raise _Overtaken
                 _note_contact(connection, parcel, now, by_network=by_network)

@@ -148,6 +148,11 @@ def _envelope(hub: HubStore, row: tuple[Any, ...]) -> bytes:
     return Envelope(Sealed(claim), Sealed(ballot)).to_bytes()
 
 
+def disk(world: World) -> bytes:
+    """Every byte of the databases of a hub on SQLite, their logs included; no key."""
+    return b"".join(path.read_bytes() for path in sorted(world.hub.folder.path.glob("*.db*")))
+
+
 def aside(hub: HubStore) -> list[tuple[bytes, str]]:
     """(id, reason) of what the hub put aside, by id."""
     with hub.reading() as connection:

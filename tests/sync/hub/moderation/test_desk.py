@@ -29,9 +29,8 @@ from sync.hub.moderation.listed import Listed, Viewer, Wanted
 from sync.hub.moderation.published import published_contributions, published_remarks, slug_of, states
 from sync.hub.moderation.table import decisions
 from tests.sync import contributing as act
-from tests.sync.acts import parcel_of
+from tests.sync.acts import disk, parcel_of
 from tests.sync.contributing import DAY, sealed
-from tests.sync.hub.test_erasure import disk
 from tests.world import World
 
 FIELDS: dict[str, Any] = {"language": "fr", "on": DAY}

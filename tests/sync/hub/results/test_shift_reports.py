@@ -20,8 +20,8 @@ from sync.hub.results.shift_files import add_report, reports, take_away
 from sync.hub.results.shift_report import Evaluation, ShiftReport, evaluation, read_report
 from tests.kiosk.residents import at_about
 from tests.kiosk.staff.test_acts import desk
+from tests.sync.acts import disk
 from tests.sync.contributing import debate, visitor
-from tests.sync.hub.test_erasure import disk
 from tests.world import World
 
 LEFT_NOTHING = translator("fr")("visits that left nothing").encode()
