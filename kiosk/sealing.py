@@ -56,7 +56,9 @@ def seal_key_of(key: OpenKey) -> SealKey:
 
 
 def context(
-    purpose: Literal["claim", "ballot", "contribution", "opt_in", "code_replacement", "backup"],
+    purpose: Literal[
+        "claim", "ballot", "contribution", "opt_in", "code_replacement", "channel_list", "backup"
+    ],
     mode: Mode,
     consultation: ConsultationId,
     activity: ActivityId,

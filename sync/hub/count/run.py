@@ -20,8 +20,9 @@ from kiosk.catalogue.lookup import CatalogueIndex, Found
 from kiosk.errors import CountError
 from kiosk.ids import DepositId, DepositKind
 from kiosk.sealing import OpenKey
+from sync.hub.channels.lists import Elsewhere, took_part_elsewhere
 from sync.hub.count.opening import OpenBallots, OpenClaims, Vote, workers
-from sync.hub.count.register import register
+from sync.hub.count.register import Registered, register
 from sync.hub.count.replaced import replaced_codes
 from sync.hub.shares import Share, unwrap
 from sync.hub.store import HubStore
@@ -47,6 +48,18 @@ class ContestResult:
 
 
 @dataclass(frozen=True)
+class ElsewhereFigures:
+    """Those who took part online or on paper: how many, never who."""
+
+    lists: int
+    people: int
+    set_aside: int
+    """Ballots of the kiosk set aside for it."""
+    to_strike: int
+    """People whose ballot went into the box and is to be struck there."""
+
+
+@dataclass(frozen=True)
 class Result:
     """Everything that is published, and nothing else."""
 
@@ -61,6 +74,8 @@ class Result:
     contests: tuple[ContestResult, ...]
     shares: tuple[int, ...]
     """Numbers of the key holders who opened the box."""
+    elsewhere: ElsewhereFigures | None = None
+    """None where the catalogue does not look at other channels."""
 
     @property
     def received(self) -> int:
@@ -131,7 +146,8 @@ def count(
         sealed = _envelopes(store, activity)
         opened = crew.run(OpenClaims(vote, register_key), sealed, lambda n: report("claims", n, len(sealed)))
         replaced = replaced_codes(index, found, _replacements(store, activity), register_key)
-        registered = register(index, found, opened, replaced)
+        elsewhere = took_part_elsewhere(store, found, register_key)
+        registered = register(index, found, opened, replaced, elsewhere.people if elsewhere else ())
         cut = [(contest, claim.sealed) for contest, claim in registered.admitted]
         # The cut: from here on no claim and no deposit id is near a ballot. The mix: nor any order.
         random.SystemRandom().shuffle(cut)
@@ -153,7 +169,26 @@ def count(
         dict(sorted(invalid.items())),
         contests,
         tuple(sorted({share.index for share in shares})),
+        _elsewhere(elsewhere, registered),
     )
+
+
+def registered_again(store: HubStore, index: CatalogueIndex, found: Found, key: OpenKey) -> Registered:
+    """The register's decisions once more, from claims alone. Raises `CountError` as the count does."""
+    vote = Vote(store.mode, found.consultation_id, found.activity_id)
+    sealed = _envelopes(store, found.activity.id)
+    with workers(len(sealed)) as crew:
+        opened = crew.run(OpenClaims(vote, key), sealed)
+    replaced = replaced_codes(index, found, _replacements(store, found.activity.id), key)
+    elsewhere = took_part_elsewhere(store, found, key)
+    return register(index, found, opened, replaced, elsewhere.people if elsewhere else ())
+
+
+def _elsewhere(elsewhere: Elsewhere | None, registered: Registered) -> ElsewhereFigures | None:
+    if elsewhere is None:
+        return None
+    set_aside = sum(reason == "took_part_elsewhere" for reason in registered.set_aside.values())
+    return ElsewhereFigures(elsewhere.lists, len(elsewhere.people), set_aside, len(registered.to_strike))
 
 
 def _envelopes(store: HubStore, activity: str) -> list[tuple[bytes, bytes]]:
