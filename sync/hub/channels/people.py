@@ -13,7 +13,7 @@ from kiosk.claims.claim import ClaimRule, ProvenClaim
 from kiosk.claims.codes import Code, digest_of, parse_code, printed
 from kiosk.claims.declared import declare
 from kiosk.errors import ClaimError, FormatError
-from sync.hub.channels.reading import table
+from sync.hub.sheet_reading import table
 
 _CODE = {"code": ("code", "code de vote", "code de participation", "voting code")}
 _DECLARED = {

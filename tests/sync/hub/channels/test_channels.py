@@ -265,10 +265,10 @@ def test_a_wrong_list_is_refused_with_its_row_and_changes_nothing(
 
 
 def test_a_bomb_is_not_unpacked(any_rule: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sync.hub.channels.reading._UNPACKED_MAX", 1000)
+    monkeypatch.setattr("sync.hub.sheet_reading._UNPACKED_MAX", 1000)
     with pytest.raises(FormatError, match="unpacks to far more"):
         import_list(any_rule.hub, "quartier", "paper", people_xlsx())
-    monkeypatch.setattr("sync.hub.channels.reading.ROWS_MAX", 2)
+    monkeypatch.setattr("sync.hub.sheet_reading.ROWS_MAX", 2)
     with pytest.raises(FormatError, match="more than 2 rows"):
         import_list(any_rule.hub, "quartier", "paper", people_csv())
 
