@@ -21,7 +21,7 @@ class CsvTable:
 
     def row(self, cells: Sequence[str]) -> None:
         """One row; each cell on one line, and no formula (CSV injection)."""
-        self._writer.writerow([cell(text) for text in cells])
+        self._writer.writerow([cell(text) if text else "" for text in cells])
 
     def end(self) -> None:
         """Everything is in the file."""

@@ -52,11 +52,15 @@ _NIR = re.compile(
 _IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{2}\d\d(?:[ \-.]?[A-Za-z0-9]){11,30}")
 _IBAN_LENGTHS = range(34, 14, -1)
 _FRENCH_IBAN = 27
+_POSSIBLE = re.compile(r"\d|@|\uff20|[(\[{<]a|arobase", re.IGNORECASE)
+"""Without one of these there is nothing to find: most texts need no closer look."""
 _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2212\u00ad"
 
 
 def found_in(text: str) -> tuple[Span, ...]:
     """Everything in `text`, from left to right; what overlaps is one."""
+    if not _POSSIBLE.search(text):
+        return ()
     flat = _flat(text)
     spans = [
         *_ibans(flat),
