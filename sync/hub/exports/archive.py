@@ -27,7 +27,7 @@ from sync.hub.exports.xlsx_file import XlsxBook
 from sync.hub.store import HubStore
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
-_PIECE = 1 << 20
+_PIECE = 1 << 16
 _PAPERS = ("minutes.json", "minutes.signed", "minutes.pdf", "receipts.csv", "set-aside.csv")
 Report = Callable[[str], None]
 """Hears the name of each file before it is written."""

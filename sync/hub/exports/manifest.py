@@ -18,7 +18,7 @@ from kiosk.signed import VerifyKey, verify
 PURPOSE = "archive"
 NAME = "manifest.signed"
 READABLE = "manifest.json"
-_PIECE = 1 << 20
+_PIECE = 1 << 16
 _MANIFEST_MAX = 10_000_000
 
 

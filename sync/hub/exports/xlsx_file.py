@@ -26,7 +26,7 @@ _NOT_XML = re.compile("[\ufffe\uffff]|[\U0001fffe\U0001ffff]")
 """What XML 1.0 does not take and `readable` leaves."""
 _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(<)")
 _FIGURES = re.compile(r"-?(0|[1-9][0-9]{0,14})")
-_PIECE = 1 << 20
+_PIECE = 1 << 16
 
 
 class XlsxBook:
