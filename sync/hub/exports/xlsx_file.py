@@ -36,6 +36,7 @@ class XlsxBook:
         self._book = Workbook(write_only=True)
         self._book.properties.created = _EPOCH.replace(tzinfo=None)
         self._book.properties.creator = "kiosk"
+        self._sheets: list[WriteOnlyWorksheet] = []
 
     def __enter__(self) -> Self:
         """The book."""
@@ -43,8 +44,8 @@ class XlsxBook:
 
     def __exit__(self, *_error: object) -> None:
         """A book that was given up in the middle is closed as well, and its rows are gone from the disk."""
-        for sheet in self._book.worksheets:
-            if isinstance(sheet, WriteOnlyWorksheet) and not sheet.closed:
+        for sheet in self._sheets:
+            if not sheet.closed:
                 sheet.close()
                 sheet._writer.cleanup()
 
@@ -53,6 +54,7 @@ class XlsxBook:
         made = self._book.create_sheet(name)
         assert isinstance(made, WriteOnlyWorksheet)  # noqa: S101 - a write-only book has no other
         made.freeze_panes = "A2"
+        self._sheets.append(made)
         return XlsxSheet(made, columns, frozenset(numbers))
 
     def save(self, file: BinaryIO) -> None:

@@ -81,8 +81,8 @@ def files(title: str, everyone: bool = False) -> dict[str, str]:
             result = world.count(name)
             assert not result.invalid
             assert not result.set_aside
-            for contest in result.contests:
-                made[f"{name}-{contest.contest}"] = pabulib_text(result, contest, "fr")
+            for counted in result.contests:
+                made[f"{name}-{counted.contest}"] = pabulib_text(result, counted, "fr")
         world.close()
     return made
 

@@ -43,7 +43,7 @@ def comment(body: str, **changes: Any) -> CommentContent:
 
 def report(**changes: Any) -> ReportContent:
     """A report."""
-    return ReportContent(**FIELDS | dict(act.REPORT) | changes)  # type: ignore[arg-type]
+    return ReportContent(**FIELDS | dict(act.REPORT) | changes)
 
 
 def response(**changes: Any) -> SurveyContent:

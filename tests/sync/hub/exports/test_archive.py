@@ -164,7 +164,7 @@ def test_papers_of_another_consultation_are_refused(filled: World, counted: Path
 # -- what a check finds ----------------------------------------------------------------------------
 
 
-def repacked(path: Path, change: Callable[[dict[str, bytes]], None]) -> None:
+def repacked(path: Path, change: Callable[[dict[str, bytes]], object]) -> None:
     """The archive with other contents."""
     with zipfile.ZipFile(path) as archive:
         contents = {name: archive.read(name) for name in archive.namelist()}
@@ -174,17 +174,17 @@ def repacked(path: Path, change: Callable[[dict[str, bytes]], None]) -> None:
             archive.writestr(name, content)
 
 
-CHANGES: dict[str, tuple[Callable[[dict[str, bytes]], None], type[KioskError], str]] = {
+CHANGES: dict[str, tuple[Callable[[dict[str, bytes]], object], type[KioskError], str]] = {
     "a cell": (
         lambda c: c.update({"contributions.csv": c["contributions.csv"].replace(b"chaud", b"froid")}),
         FormatError, "contributions.csv was altered",
     ),
-    "a file gone": (lambda c: c.pop("README.txt") and None, FormatError, "README.txt is missing"),
+    "a file gone": (lambda c: c.pop("README.txt"), FormatError, "README.txt is missing"),
     "a file more": (lambda c: c.update({"x.csv": b"1"}), FormatError, "x.csv is missing, or is in"),
     "another manifest beside": (
         lambda c: c.update({"manifest.json": b"{}"}), SignatureError, "not what manifest.signed signs",
     ),
-    "no manifest": (lambda c: c.pop("manifest.signed") and None, FormatError, "no manifest.signed"),
+    "no manifest": (lambda c: c.pop("manifest.signed"), FormatError, "no manifest.signed"),
     "another hub": (
         lambda c: c.update({"manifest.signed": SigningKey.generate().sign("archive", c["manifest.json"])}),
         SignatureError, "signed by another key",
