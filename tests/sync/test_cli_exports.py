@@ -213,6 +213,7 @@ def test_another_channel_from_the_list_to_the_strikes(
 
 
 def test_the_command_line_imports_no_spreadsheet_before_it_writes_one() -> None:
-    loaded = "import sys; from kiosk.cli.main import build_parser; build_parser(); print('openpyxl' in sys.modules)"
+    parse = "from kiosk.cli.main import build_parser; build_parser()"
+    loaded = f"import sys; {parse}; print('openpyxl' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"

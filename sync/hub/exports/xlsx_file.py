@@ -47,7 +47,7 @@ class XlsxBook:
         for sheet in self._sheets:
             if not sheet.closed:
                 sheet.close()
-                sheet._writer.cleanup()
+                sheet._writer.cleanup()  # type: ignore[attr-defined]  # the stubs leave it out
 
     def sheet(self, name: str, columns: Sequence[str], numbers: Sequence[str] = ()) -> XlsxSheet:
         """A new sheet. In the columns of `numbers`, figures are numbers; everything else is text."""
