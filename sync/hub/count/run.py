@@ -176,7 +176,7 @@ def count(
 def registered_again(store: HubStore, index: CatalogueIndex, found: Found, key: OpenKey) -> Registered:
     """The register's decisions once more, from claims alone. Raises `CountError` as the count does."""
     vote = Vote(store.mode, found.consultation_id, found.activity_id)
-    sealed = _envelopes(store, found.activity.id)
+    sealed = sealed_claims(store, found.activity.id)
     with workers(len(sealed)) as crew:
         opened = crew.run(OpenClaims(vote, key), sealed)
     replaced = replaced_codes(index, found, _replacements(store, found.activity.id), key)
@@ -189,6 +189,11 @@ def _elsewhere(elsewhere: Elsewhere | None, registered: Registered) -> Elsewhere
         return None
     set_aside = sum(reason == "took_part_elsewhere" for reason in registered.set_aside.values())
     return ElsewhereFigures(elsewhere.lists, len(elsewhere.people), set_aside, len(registered.to_strike))
+
+
+def sealed_claims(store: HubStore, activity: str) -> list[tuple[bytes, bytes]]:
+    """Deposit ids with what `OpenClaims` opens, of the ballots of a vote."""
+    return _envelopes(store, activity)
 
 
 def _envelopes(store: HubStore, activity: str) -> list[tuple[bytes, bytes]]:

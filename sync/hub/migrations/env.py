@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from alembic import context
 
-from sync.hub.channels import tables as _channels  # noqa: F401 - tables of the same metadata
-from sync.hub.exports import tables as _exports  # noqa: F401
+import sync.hub.channels.tables
+import sync.hub.count.tables
+import sync.hub.exports.tables
+import sync.hub.staff.tables  # noqa: F401 - its tables join the metadata
 from sync.hub.tables import metadata
 
 context.configure(
