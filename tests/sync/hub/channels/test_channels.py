@@ -292,11 +292,12 @@ def test_nobody_is_in_the_database_in_clear_and_the_list_goes_with_the_claims(an
     import_list(world.hub, "quartier", "paper", people_csv())
     with world.hub.reading() as connection:
         rows = connection.exec_driver_sql("SELECT content, same FROM channel_list").all()
-    pieces = [bytes(row[0])[at : at + 64] for row in rows for at in (0, 500, 1000)]
+    pieces = [bytes(row[0])[at : at + 64] for row in rows for at in range(0, 1000, 100)]
     pieces += [bytes(row[1]) for row in rows]
     before = disk(world)
-    assert all(piece in before for piece in pieces)
-    for clear in (code, code.replace("-", ""), "FAURE", "Faure", "1948"):
+    # Within a page of SQLite the content lies in one piece as far as it goes.
+    assert sum(piece in before for piece in pieces) > 0.8 * len(pieces)
+    for clear in (code, code.replace("-", ""), "ODILE", "Odile", "1948-03-07", "07/03/1948"):
         assert clear.encode() not in before
     index = world.hub.index(1)
     assert index is not None
