@@ -155,6 +155,11 @@ class CountError(KioskError):
 class ExportError(KioskError):
     """Something may not leave the hub as it is; the sentence says what is to be decided first."""
 
+    def __init__(self, sentence: str, *, undecided: bool = False) -> None:
+        super().__init__(sentence)
+        self.undecided = undecided
+        """Whether a review has to be finished first."""
+
 
 class UsageError(KioskError):
     """The command line was used wrongly."""

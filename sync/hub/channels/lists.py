@@ -27,6 +27,16 @@ Channel = Literal["online", "paper"]
 _SHOWN = ("id", "activity", "channel", "people", "repeated", "unknown", "imported_on")
 
 
+class ImportedBefore(FormatError):
+    """The same people are on a list that is here already."""
+
+    def __init__(self, list_id: str, imported_on: date) -> None:
+        super().__init__(
+            f"The same people were imported on {imported_on} as list {list_id}. Nothing was changed."
+        )
+        self.list_id = list_id
+
+
 @dataclass(frozen=True)
 class ChannelList:
     """A list that was imported, in figures."""
@@ -104,9 +114,7 @@ def import_list(
             values = {name: getattr(entry, name) for name in _SHOWN}
             connection.execute(channel_lists.insert().values(**values, same=same, content=bytes(sealed)))
     if held is not None:
-        raise FormatError(
-            f"The same people were imported on {held.imported_on} as list {held.id}. Nothing was changed."
-        )
+        raise ImportedBefore(held.id, held.imported_on)
     store.log("channel_list_imported", f"{entry.id} {activity} {channel}: {entry.people}")
     return entry
 

@@ -32,6 +32,14 @@ _SENTENCES = {
 }
 
 
+class RowError(FormatError):
+    """A row of a list cannot be read; a page turns ``reason`` into words."""
+
+    def __init__(self, row: int, reason: str) -> None:
+        super().__init__(f"Row {row}: {_SENTENCES.get(reason, reason)}. Nothing was imported.")
+        self.row, self.reason = row, reason
+
+
 @dataclass(frozen=True)
 class Listed:
     """Somebody on a list: a code, or a declared identity."""
@@ -74,8 +82,7 @@ def read_list(content: bytes, found: Found, today: date) -> Iterator[Listed]:
                 identity = declare(cells["first_name"], cells["last_name"], born, today)
                 yield Listed((identity.first_name, identity.last_name, identity.birth_date.isoformat()))
         except ClaimError as error:
-            what = _SENTENCES.get(error.reason, error.reason)
-            raise FormatError(f"Row {number}: {what}. Nothing was imported.") from None
+            raise RowError(number, error.reason) from None
 
 
 def encoded(people: Iterable[Listed]) -> bytes:

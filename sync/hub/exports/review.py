@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -90,7 +90,7 @@ class Review:
         for span in found_in(text):
             decision = self._decided.get(self._id(deposit, field, span, text[span.start : span.end]))
             if decision is None:
-                raise ExportError(_UNDECIDED.format(number="Something"))
+                raise ExportError(_UNDECIDED.format(number="Something"), undecided=True)
             if decision == "mask":
                 mask.append(span)
         return masked(text, tuple(mask)) if mask else text
@@ -127,7 +127,7 @@ class Standing:
     def check(self) -> None:
         """Raise `ExportError` unless everything is decided."""
         if self.undecided:
-            raise ExportError(_UNDECIDED.format(number=self.undecided))
+            raise ExportError(_UNDECIDED.format(number=self.undecided), undecided=True)
 
 
 def all_findings(store: HubStore, scope: Scope, source: Source | None = None) -> Iterator[Finding]:
@@ -169,7 +169,7 @@ def decided_in_file(
         before = wanted.setdefault(finding, (number, _WORDS[word]))
         if before[1] != _WORDS[word]:
             raise FormatError(f"Row {number} decides otherwise than row {before[0]}. Nothing was kept.")
-    found = {one.id: one.activity for one in all_findings(store, scope, source) if one.id in wanted}
+    found = _where(store, scope, wanted, source)
     for finding, (number, _) in wanted.items():
         if finding not in found:
             raise FormatError(
@@ -178,6 +178,28 @@ def decided_in_file(
             )
     rows = ((finding, found[finding], decision) for finding, (_, decision) in wanted.items())
     return _kept(store, scope, rows, by, source)
+
+
+def decided(
+    store: HubStore, scope: Scope, wanted: Mapping[bytes, Decision], by: str, source: Source | None = None
+) -> Standing:
+    """Keep decisions; all of them, or none.
+
+    Raises:
+        ExportError: one of the findings is not there any more. UsageError: nobody is named.
+    """
+    found = _where(store, scope, wanted, source)
+    if found.keys() != wanted.keys():
+        raise ExportError("One of these findings is not there any more. Nothing was kept: look again.")
+    rows = ((finding, found[finding], decision) for finding, decision in wanted.items())
+    return _kept(store, scope, rows, by, source)
+
+
+def _where(
+    store: HubStore, scope: Scope, wanted: Collection[bytes], source: Source | None
+) -> dict[bytes, str]:
+    """Those of `wanted` that are findings of the scope, each to its activity."""
+    return {one.id: one.activity for one in all_findings(store, scope, source) if one.id in wanted}
 
 
 def mask_undecided(store: HubStore, scope: Scope, by: str, source: Source | None = None) -> Standing:

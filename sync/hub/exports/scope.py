@@ -118,3 +118,16 @@ class Twice:
 
 def _named(one: Read | Refused) -> bytes:
     return one.id + (f"refused {one.reason}".encode() if isinstance(one, Refused) else b"")
+
+
+def consultations_ever(store: HubStore) -> list[Consultation]:
+    """Every consultation as it was last published, the newest catalogue's first and in its order."""
+    with store.reading() as connection:
+        versions = list(
+            connection.scalars(select(catalogues.c.version).order_by(catalogues.c.version.desc()))
+        )
+    found: dict[str, Consultation] = {}
+    for index in _indexes(store, versions):
+        for consultation in index.catalogue.consultations:
+            found.setdefault(consultation.id, consultation)
+    return list(found.values())

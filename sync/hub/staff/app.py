@@ -13,7 +13,17 @@ from kiosk.i18n import N_
 from kiosk.settings import HubSettings
 from sync.hub.staff.face import STATIC, Face, checked_form
 from sync.hub.staff.gate import Gate
-from sync.hub.staff.pages import codes, count, fleet, home, log, password, sign_in
+from sync.hub.staff.pages import (
+    channels,
+    codes,
+    count,
+    exports,
+    fleet,
+    home,
+    log,
+    password,
+    sign_in,
+)
 from sync.hub.store import HubStore
 
 PAGES = (
@@ -22,7 +32,9 @@ PAGES = (
     password,
     fleet,
     codes,
+    channels,
     count,
+    exports,
     log,
 )
 """Every file of `pages`, in the order of the navigation; each has `PLACES` and `router`."""

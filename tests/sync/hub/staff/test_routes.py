@@ -53,6 +53,18 @@ ROUTES: dict[str, str | Right] = {
     "POST /staff/count/{activity}/open": Right.COUNT,
     "GET /staff/count/{activity}/papers/{name}": Right.COUNT,
     "POST /staff/count/{activity}/publish": Right.COUNT,
+    "GET /staff/channels": Right.EXPORTS,
+    "GET /staff/channels/{activity}": Right.EXPORTS,
+    "POST /staff/channels/{activity}/import": Right.EXPORTS,
+    "POST /staff/channels/{activity}/drop": Right.EXPORTS,
+    "POST /staff/channels/{activity}/strike": Right.EXPORTS,
+    "GET /staff/exports": Right.EXPORTS,
+    "GET /staff/exports/of/{consultation}": Right.EXPORTS,
+    "POST /staff/exports/of/{consultation}/review": Right.EXPORTS,
+    "POST /staff/exports/of/{consultation}/mask": Right.EXPORTS,
+    "POST /staff/exports/of/{consultation}/file": Right.EXPORTS,
+    "GET /staff/exports/addresses": Right.EXPORTS,
+    "POST /staff/exports/addresses": Right.EXPORTS,
     "GET /staff/log": Right.ACCOUNTS,
 }
 
