@@ -197,8 +197,25 @@ class _OneConsultation:
             standing=standing,
             findings=open_ones,
             kinds={kind: self._face.tr(word) for kind, word in KINDS.items()},
-            files=list(files_of(self._face.store, about)),
+            files=[(name, self._words(name, about)) for name in files_of(self._face.store, about)],
         )
+
+    def _words(self, name: str, about: Scope) -> str:
+        """What is in a file."""
+        tr = self._face.tr
+        stem, _, ending = name.rpartition(".")
+        titles = {survey.id: survey.title.within("fr") for survey in about.surveys}
+        if name == "requests.json":
+            return tr("Reports, as Open311 gives them")
+        if name == "services.json":
+            return tr("Kinds of reports, as Open311 gives them")
+        if ending == "zip":
+            return tr("Everything, with a signed list of digests")
+        if stem in titles:
+            return tr("Answers to “{title}”", title=titles[stem])
+        if stem.removesuffix("-codebook") in titles:
+            return tr("What each value means in “{title}”", title=titles[stem.removesuffix("-codebook")])
+        return tr("Contributions, one a row")
 
 
 def _all_or_refused(request: Request) -> None:

@@ -52,7 +52,11 @@ def test_a_list_is_brought_told_in_figures_and_dropped(both: World, signed_in: D
     page = bring(signed_in, ("Code\n" + "\n".join([*codes, codes[0]])).encode())
     assert page.status == 200
     (row,) = page.rows()
-    assert (row[french("People")], row[french("Rows again")], row[french("Unknown codes")]) == ("2", "1", "0")
+    assert (row[french("Different people")], row[french("Rows again")], row[french("Unknown codes")]) == (
+        "2",
+        "1",
+        "0",
+    )
     assert not any(code in str(page.soup) for code in codes)
     (taken,) = channel_list_figures(both.hub)
     assert entries(both.hub, 1)[0].subject == f"budget {taken.id} 2"
