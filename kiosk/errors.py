@@ -25,6 +25,7 @@
     │   └── StickError              a stick that is missing, full, read-only, pulled out or not to be believed
     ├── CountError                  the box may not or cannot be opened
     ├── ExportError                 something may not leave the hub as it is; says what is to be decided first
+    ├── ModerationError             an act on a contribution that is refused (reason in ``.reason``)
     └── UsageError                  the command line was used wrongly (exit code 2)
         └── UnpairedError           no tablet is paired on this machine
 
@@ -159,6 +160,15 @@ class ExportError(KioskError):
         super().__init__(sentence)
         self.undecided = undecided
         """Whether a review has to be finished first."""
+
+
+class ModerationError(ReasonedError):
+    """An act on a contribution is refused; nothing was decided."""
+
+    def __init__(self, reason: str, sentence: str, **values: str) -> None:
+        super().__init__(reason, sentence)
+        self.values = values
+        """What the sentence names, for the pages that say it in another language."""
 
 
 class UsageError(KioskError):

@@ -57,7 +57,14 @@ def seal_key_of(key: OpenKey) -> SealKey:
 
 def context(
     purpose: Literal[
-        "claim", "ballot", "contribution", "opt_in", "code_replacement", "channel_list", "backup"
+        "claim",
+        "ballot",
+        "contribution",
+        "opt_in",
+        "code_replacement",
+        "channel_list",
+        "backup",
+        "moderation",
     ],
     mode: Mode,
     consultation: ConsultationId,

@@ -190,6 +190,8 @@ class HubSettings(Section):
     """Staff are signed out so long after they signed in, in any case."""
     silent_days: Annotated[int, Field(ge=1, le=90)] = 3
     """A tablet that has not been heard from for so long is an alarm on the page of tablets."""
+    flagged_words: Annotated[str, Field(pattern=_PRINTABLE)] = ""
+    """Words for moderators to look at beside our list, from the hub's folder: one a line. Empty: none."""
 
 
 class Settings(Section):

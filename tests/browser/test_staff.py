@@ -155,6 +155,16 @@ async def test_a_day_of_the_staff(city: World, size: str) -> None:
     assert len(walk.seen) > 16
 
 
+async def test_the_checker_finds_what_is_wrong() -> None:
+    async with chromium() as browser:
+        page = await browser.new_page()
+        await page.set_content(
+            "<html lang=fr><title>x</title><main><h1>x</h1><input><p style='color:#ccc'>Bonjour"
+        )
+        found = await faults(page)
+    assert {line.split(" ")[0] for line in found} == {"label", "color-contrast"}
+
+
 async def tablets(walk: Walk, city: World) -> None:
     """Signing in, the fleet, one tablet, revoking it, a pairing code."""
     page = walk.page

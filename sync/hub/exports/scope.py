@@ -11,8 +11,12 @@ from sqlalchemy import select
 from kiosk.catalogue.activities import AnyActivity, BallotActivity, SurveyActivity
 from kiosk.catalogue.lookup import CatalogueIndex, Located
 from kiosk.catalogue.model import Consultation
+from kiosk.catalogue.questions import LongText, ShortText
 from kiosk.errors import ExportError, UsageError
+from sync.hub.contribution_table import survey_steps
 from sync.hub.contributions import Read, Refused, contributions
+from sync.hub.exports.moderated import moderated
+from sync.hub.moderation.published import states
 from sync.hub.store import HubStore
 from sync.hub.tables import catalogues
 
@@ -82,8 +86,16 @@ Source = Callable[[str], Iterator[Read | Refused]]
 
 
 def source_of(store: HubStore) -> Source:
-    """What is exported of an activity. Whatever moderation hides or rewrites must be so here already."""
-    return lambda activity: contributions(store, activity)
+    """What is exported of an activity: what was contributed, as moderation leaves it."""
+
+    def given(activity: str) -> Iterator[Read | Refused]:
+        def written(catalogue: int) -> frozenset[str]:
+            steps = survey_steps(store.index(catalogue), activity)
+            return frozenset(s.key for s in steps if isinstance(s.question, ShortText | LongText))
+
+        return moderated(contributions(store, activity), states(store, activity), written)
+
+    return given
 
 
 class Twice:

@@ -7,6 +7,8 @@ from alembic import context
 import sync.hub.channels.tables
 import sync.hub.count.tables
 import sync.hub.exports.tables
+import sync.hub.moderation.table
+import sync.hub.results.table
 import sync.hub.staff.tables  # noqa: F401 - its tables join the metadata
 from sync.hub.tables import metadata
 

@@ -21,7 +21,9 @@ from sync.hub.staff.pages import (
     fleet,
     home,
     log,
+    moderation,
     password,
+    results,
     sign_in,
 )
 from sync.hub.store import HubStore
@@ -32,8 +34,10 @@ PAGES = (
     password,
     fleet,
     codes,
+    moderation,
     channels,
     count,
+    results,
     exports,
     log,
 )
@@ -51,18 +55,13 @@ _SENTENCES = {
 _FORM_IS_OLD = N_("This form is too old. Nothing was changed: open the page again and fill it in once more.")
 
 
-def staff_app(
-    store: HubStore,
-    settings: HubSettings,
-    *,
-    openapi_url: str | None = None,
-) -> FastAPI:
-    """The pages of `store`; `openapi_url` is for tests that walk through all of them."""
+def staff_app(store: HubStore, settings: HubSettings) -> FastAPI:
+    """The pages of `store`. Their OpenAPI is served to nobody; ``openapi()`` makes it for tests."""
     app = FastAPI(
         title="Kiosk hub, staff",
         docs_url=None,
         redoc_url=None,
-        openapi_url=openapi_url,
+        openapi_url=None,
         dependencies=[Depends(checked_form)],
     )
     face = Face(store, settings, tuple(place for page in PAGES for place in page.PLACES))

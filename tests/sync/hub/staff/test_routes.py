@@ -66,6 +66,21 @@ ROUTES: dict[str, str | Right] = {
     "GET /staff/exports/addresses": Right.EXPORTS,
     "POST /staff/exports/addresses": Right.EXPORTS,
     "GET /staff/log": Right.ACCOUNTS,
+    "GET /staff/moderation": Right.MODERATE,
+    "POST /staff/moderation": Right.MODERATE,
+    "GET /staff/moderation/history": Right.MODERATE,
+    "GET /staff/moderation/{deposit}": Right.MODERATE,
+    "POST /staff/moderation/{deposit}/publish": Right.MODERATE,
+    "POST /staff/moderation/{deposit}/hide": Right.MODERATE,
+    "POST /staff/moderation/{deposit}/edit": Right.MODERATE,
+    "POST /staff/moderation/{deposit}/merge": Right.MODERATE,
+    "POST /staff/moderation/{deposit}/undo": Right.MODERATE,
+    "GET /staff/results": Right.RESULTS,
+    "GET /staff/results/{consultation}": Right.RESULTS,
+    "GET /staff/results/{consultation}/results.pdf": Right.RESULTS,
+    "GET /staff/results/{consultation}/results.xlsx": Right.RESULTS,
+    "POST /staff/results/{consultation}/shifts": Right.RESULTS,
+    "POST /staff/results/{consultation}/shifts/{digest}": Right.RESULTS,
 }
 
 
