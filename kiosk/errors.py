@@ -24,6 +24,7 @@
     │   ├── HubRefused              the hub answered no, with a reason; trying again is useless
     │   └── StickError              a stick that is missing, full, read-only, pulled out or not to be believed
     ├── CountError                  the box may not or cannot be opened
+    ├── ExportError                 something may not leave the hub as it is; says what is to be decided first
     ├── ModerationError             an act on a contribution that is refused (reason in ``.reason``)
     └── UsageError                  the command line was used wrongly (exit code 2)
         └── UnpairedError           no tablet is paired on this machine
@@ -150,6 +151,15 @@ class StickError(WireError):
 
 class CountError(KioskError):
     """The ballot box may not be opened now, or cannot be."""
+
+
+class ExportError(KioskError):
+    """Something may not leave the hub as it is; the sentence says what is to be decided first."""
+
+    def __init__(self, sentence: str, *, undecided: bool = False) -> None:
+        super().__init__(sentence)
+        self.undecided = undecided
+        """Whether a review has to be finished first."""
 
 
 class ModerationError(ReasonedError):

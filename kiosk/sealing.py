@@ -56,7 +56,16 @@ def seal_key_of(key: OpenKey) -> SealKey:
 
 
 def context(
-    purpose: Literal["claim", "ballot", "contribution", "opt_in", "code_replacement", "backup", "moderation"],
+    purpose: Literal[
+        "claim",
+        "ballot",
+        "contribution",
+        "opt_in",
+        "code_replacement",
+        "channel_list",
+        "backup",
+        "moderation",
+    ],
     mode: Mode,
     consultation: ConsultationId,
     activity: ActivityId,

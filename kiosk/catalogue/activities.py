@@ -43,6 +43,17 @@ class DoublesRule(StrEnum):
     SET_ALL_ASIDE = "set_all_aside"
 
 
+class ChannelsRule(StrEnum):
+    """What happens when one right was used at the kiosk and online or on paper too."""
+
+    NONE = "none"
+    """The other channel is not looked at."""
+    KIOSK_WINS = "kiosk_wins"
+    """The kiosk's ballot counts, and the other channel is told whom to strike there."""
+    OTHER_WINS = "other_wins"
+    """The kiosk's ballots of whoever took part elsewhere are set aside, before the cut."""
+
+
 class _Activity(Part):
     id: Slug
     title: Text
@@ -66,6 +77,10 @@ class BallotActivity(_Activity):
     eligibility: Text = NO_TEXT
     """Who may take part and what shows it, in words for the staff who check it (claim ``attended``)."""
     doubles: DoublesRule = DoublesRule.KEEP_ONE
+    channels: Annotated[ChannelsRule, Field(exclude_if=lambda rule: rule is ChannelsRule.NONE)] = (
+        ChannelsRule.NONE
+    )
+    """Which channel wins. Left out where it is ``none``: tablets of an older version know no such field."""
     order: Literal["random", "fixed"] = "random"
     tie_break: tuple[TieBreak, ...] = (TieBreak.VOTERS, TieBreak.COST)
 

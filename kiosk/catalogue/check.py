@@ -7,7 +7,7 @@ import binascii
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from kiosk.catalogue.activities import BallotActivity, FollowUpActivity, PageActivity
+from kiosk.catalogue.activities import BallotActivity, ChannelsRule, FollowUpActivity, PageActivity
 from kiosk.catalogue.check_contributions import contribution_findings
 from kiosk.catalogue.methods import ChooseOne, Cumulative, Knapsack
 from kiosk.catalogue.model import Catalogue, Consultation
@@ -17,6 +17,7 @@ from kiosk.errors import FormatError
 from kiosk.sealing import check_seal_key
 
 PROJECTS_MAX = 10_000
+_TELLS_PERSONS = (ClaimRule.CODE, ClaimRule.DECLARED)
 
 
 def findings(catalogue: Catalogue) -> list[str]:
@@ -132,6 +133,8 @@ def _in_ballot(activity: BallotActivity, quartiers: set[str]) -> Iterator[str]:
         most_on_one = method.points if method.max_per_project is None else method.max_per_project
         if method.min_per_project > most_on_one or method.min_points > method.points:
             yield "a minimum of points is above its maximum."
+    if activity.channels is not ChannelsRule.NONE and activity.claim not in _TELLS_PERSONS:
+        yield "channels: only codes and declared identities show who took part elsewhere too."
     yield from _in_projects(activity, quartiers)
     yield from _unfinishable(activity)
     if isinstance(method, Knapsack) and method.max_cost is None and not priced_budget(activity):

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kiosk.cli import contributions, hub_backups, staff_accounts, tallies
+from kiosk.cli import channels, contributions, exports, hub_backups, staff_accounts, tallies
 from kiosk.cli.options import command, database_of, open_hub, settings_of, with_hub, with_json
 from kiosk.cli.output import DONE, REFUSED, figures, plain, say
 from kiosk.cli.watching import add_watch
@@ -64,6 +64,8 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     contributions.add_parts(parts)
     tallies.add_parts(parts)
     hub_backups.add_parts(parts)
+    channels.add_parts(parts)
+    exports.add_parts(parts)
     staff_accounts.add_parts(parts)
     closing = command(
         parts,

@@ -5,7 +5,9 @@ A module that declares tables of its own is imported here, in one line.
 
 from __future__ import annotations
 
+import sync.hub.channels.tables
 import sync.hub.count.tables
+import sync.hub.exports.tables
 import sync.hub.moderation.table
 import sync.hub.receipt_index
 import sync.hub.results.table

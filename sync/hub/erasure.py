@@ -6,15 +6,17 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import Table, select
 
 from kiosk.catalogue.activities import BallotActivity
 from kiosk.catalogue.model import Consultation
 from kiosk.contributions.sealing import NOWHERE
 from kiosk.errors import CountError, VaultError
 from kiosk.ids import DepositId, DepositKind
+from sync.hub.channels.tables import channel_lists
 from sync.hub.contributions import Read, Refused, read_with
 from sync.hub.envelopes import erase
+from sync.hub.exports.tables import decisions as export_decisions
 from sync.hub.moderation.table import decisions
 from sync.hub.receipt_index import forget_receipts
 from sync.hub.results.table import shift_reports
@@ -44,6 +46,7 @@ def erase_due_claims(store: HubStore) -> dict[str, int]:
         return {}
     today = store.clock().date()
     erased: dict[str, int] = {}
+    unlisted = 0
     for found in index.ballots.values():
         if found.consultation.claims_erased_on > today:
             continue
@@ -52,10 +55,14 @@ def erase_due_claims(store: HubStore) -> dict[str, int]:
                 store.log("not_erased", f"{found.activity.id} is due and was never counted")
             continue
         number = _erase_activity(store, found.activity.id)
+        lists = _erase_rows(store, channel_lists, found.activity.id)
+        if lists:
+            store.log("channel_lists_erased", f"{found.activity.id}: {lists}")
+            unlisted += lists
         if number:
             erased[found.activity.id] = number
             store.log("claims_erased", f"{found.activity.id}: {number}")
-    if erased:
+    if erased or unlisted:
         _settle(store)
     return erased
 
@@ -71,7 +78,10 @@ def erase_due_contributions(store: HubStore) -> dict[str, int]:
         if consultation.contributions_erased_on is None or consultation.contributions_erased_on > today:
             continue
         for activity in consultation.activities:
-            if not isinstance(activity, BallotActivity) and (number := _erase_activity(store, activity.id)):
+            if isinstance(activity, BallotActivity):
+                continue
+            _erase_rows(store, export_decisions, activity.id)
+            if number := _erase_activity(store, activity.id):
                 erased[activity.id] = number
                 store.log("contributions_erased", f"{activity.id}: {number}")
         with store.transaction() as connection:
@@ -110,6 +120,11 @@ def _erase_activity(store: HubStore, activity: str) -> int:
             connection.execute(table.delete().where(table.c.activity == activity)).rowcount
             for table in (deposits, asides)
         )
+
+
+def _erase_rows(store: HubStore, table: Table, activity: str) -> int:
+    with store.transaction() as connection:
+        return connection.execute(table.delete().where(table.c.activity == activity)).rowcount
 
 
 def ever_published(store: HubStore) -> Iterator[Consultation]:

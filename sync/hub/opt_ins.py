@@ -31,16 +31,26 @@ def opt_ins(store: HubStore, reason: str) -> Iterator[OptInContent | Refused]:
     Raises:
         UsageError: no reason; CountError: the register's key is missing or damaged.
     """
-    said = printable(reason, _REASON_LIMIT).strip()
-    if not said:
-        raise UsageError("Say what the addresses are read for: --reason 'newsletter of March'.")
-    key = store.register_open_key()
-    store.log("opt_ins_read", said)
+    key = noted_reading(store, reason)
     for found in _opened(store, key):
         if isinstance(found, Refused):
             yield found
         elif isinstance(found.content, OptInContent):
             yield found.content
+
+
+def noted_reading(store: HubStore, reason: str) -> OpenKey:
+    """The key that opens addresses; what they are read for is in the journal when this returns.
+
+    Raises:
+        UsageError: no reason; CountError: the register's key is missing or damaged.
+    """
+    said = printable(reason, _REASON_LIMIT).strip()
+    if not said:
+        raise UsageError("Say what the addresses are read for: --reason 'newsletter of March'.")
+    key = store.register_open_key()
+    store.log("opt_ins_read", said)
+    return key
 
 
 def forget(store: HubStore, addresses: Iterable[str]) -> int:
@@ -49,14 +59,14 @@ def forget(store: HubStore, addresses: Iterable[str]) -> int:
     Raises:
         CountError: the register's key is missing or damaged.
     """
-    wanted = {_compared(address) for address in addresses} - {""}
+    wanted = {compared(address) for address in addresses} - {""}
     key = store.register_open_key()
     ids: list[DepositId] = [
         found.id
         for found in _opened(store, key)
         if isinstance(found, Read)
         and isinstance(found.content, OptInContent)
-        and _compared(found.content.address) in wanted
+        and compared(found.content.address) in wanted
     ]
     erase_deposits(store, ids)
     store.log("opt_ins_forgotten", str(len(ids)))
@@ -67,7 +77,7 @@ def _opened(store: HubStore, key: OpenKey) -> Iterator[Read | Refused]:
     yield from read_with(store, key, NOWHERE[1], _OTHERS)
 
 
-def _compared(address: str) -> str:
+def compared(address: str) -> str:
     """An address as it is compared: neither capitals nor the way of writing a French number count."""
     text = unicodedata.normalize("NFKC", address).casefold().strip()
     if "@" in text:

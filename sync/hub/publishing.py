@@ -99,5 +99,6 @@ def _what_is_voted_on(found: Found) -> object:
         activity.quartier_budgets,
         activity.claim,
         activity.doubles,
+        activity.channels,
         activity.tie_break,
     )

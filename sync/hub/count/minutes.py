@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
+from dataclasses import asdict
 from decimal import Decimal
 
+from kiosk.catalogue.activities import ChannelsRule
 from kiosk.ids import DepositKind
 from kiosk.receipts import receipt_of
 from kiosk.signed import fingerprint
@@ -37,6 +39,7 @@ def minutes(store: HubStore, result: Result, language: str) -> dict[str, object]
             "method": found.activity.method.name,
             "claim": found.activity.claim.value,
             "doubles": found.activity.doubles.value,
+            **_channels(result),
             "tie_break": [rule.value for rule in found.activity.tie_break],
         },
         "catalogue_version": catalogue.version,
@@ -54,6 +57,7 @@ def minutes(store: HubStore, result: Result, language: str) -> dict[str, object]
             "counted": result.ballots,
             "blank": sum(contest.tally.blank for contest in result.contests),
         },
+        **_elsewhere(result),
         "set_aside": [{"reason": reason, "number": number} for reason, number in sorted(reasons.items())],
         "contests": [_contest(result, contest, language) for contest in result.contests],
         "receipts_digest": hashlib.sha256("\n".join(receipts(result)).encode()).hexdigest(),
@@ -67,6 +71,16 @@ def minutes(store: HubStore, result: Result, language: str) -> dict[str, object]
             "holds": cast == result.ballots + set_aside + missing and not surplus,
         },
     }
+
+
+def _channels(result: Result) -> dict[str, object]:
+    rule = result.found.activity.channels
+    return {} if rule is ChannelsRule.NONE else {"channels": rule.value}
+
+
+def _elsewhere(result: Result) -> dict[str, object]:
+    """How many took part online or on paper too; who they are is in no paper of the count."""
+    return {} if result.elsewhere is None else {"elsewhere": asdict(result.elsewhere)}
 
 
 def receipts(result: Result) -> list[str]:

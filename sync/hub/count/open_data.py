@@ -11,6 +11,7 @@ from kiosk.pabulib.model import PabulibFile, PabulibProject, PabulibVote
 from kiosk.pabulib.write import write
 from sync.hub.count.minutes import amount, ballots_digest
 from sync.hub.count.run import ContestResult, Result
+from sync.hub.readable import readable
 
 _VOTE_TYPES = {
     "choose_one": "choose-1",
@@ -34,6 +35,8 @@ def pabulib_text(result: Result, contest: ContestResult, language: str) -> str:
         for number, ballot in enumerate(ballots, 1)
     )
     priced = all(project.cost for project in contest.rules.projects)
+    titled = dict(zip(contest.rules.costs, contest.rules.projects, strict=True))
+    # By rank: whoever walks down the file by score meets equal ones in the order of the published rule.
     projects = tuple(
         PabulibProject(
             project.id,
@@ -42,11 +45,11 @@ def pabulib_text(result: Result, contest: ContestResult, language: str) -> str:
             Decimal(contest.tally.score[chosen])
             if contest.rules.method in {"cumulative", "ranking"}
             else None,
-            project.title.within(language),
+            readable(project.title.within(language)),
             int(chosen in contest.selection.selected),
             result.index.quartier_name(project.quartier) if project.quartier else "",
         )
-        for project, chosen in zip(contest.rules.projects, contest.rules.costs, strict=True)
+        for chosen, project in ((chosen, titled[chosen]) for chosen in contest.selection.ranked)
     )
     return write(
         PabulibFile(result.found.activity.id, _meta(result, contest, language, priced), projects, votes)
@@ -56,6 +59,8 @@ def pabulib_text(result: Result, contest: ContestResult, language: str) -> str:
 def _meta(result: Result, contest: ContestResult, language: str, priced: bool) -> dict[str, str]:
     found, rules = result.found, contest.rules
     remarks = [f"{contest.tally.blank} blank votes were cast; they are counted and not listed."]
+    if rules.method == "ranking":
+        remarks.append("Scores are Borda's: the last project of a ballot has 1 point, each before it 1 more.")
     greedy = contest.budget is not None and priced and not _would_pay_another(contest)
     if not priced:
         remarks.append("The options have no cost; 1 stands for none.")
@@ -68,7 +73,7 @@ def _meta(result: Result, contest: ContestResult, language: str, priced: bool) -
     budget = contest.budget if contest.budget is not None and priced else _largest(contest, priced)
     titles = (found.consultation.title, found.activity.title)
     meta = {
-        "description": ": ".join(title.within(language) for title in titles),
+        "description": ": ".join(readable(title.within(language)) for title in titles),
         "country": "France",
         "unit": result.index.catalogue.organiser.within(language),
         "instance": f"{found.closes:%Y}",
@@ -98,7 +103,8 @@ def _limits(rules: BallotRules) -> dict[str, str]:
             limit = {} if rules.max_cost is None else {"max_sum_cost": amount(rules.max_cost)}
             return lengths | limit | ({"min_sum_cost": amount(rules.min_cost)} if rules.min_cost else {})
         case "ranking":
-            return lengths | {"scoring_fn": "Borda"}
+            # scoring_fn stands on the page of the format, with Borda as default; the checker refuses it.
+            return lengths
         case "cumulative":
             return lengths | {
                 "min_points": str(rules.min_per_project),

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from kiosk.catalogue.activities import DoublesRule
+from kiosk.catalogue.activities import ChannelsRule, DoublesRule
 from kiosk.catalogue.lookup import CatalogueIndex, Found
 from kiosk.claims.claim import ClaimRule
 from kiosk.claims.codes import CodeDigest
 from kiosk.ids import DepositId
 from sync.hub.count.opening import OpenedClaim
+
+_NONE: Mapping[str, Collection[str]] = {}
 
 
 @dataclass(frozen=True)
@@ -23,15 +25,22 @@ class Registered:
     """(contest, envelope), by deposit id."""
     set_aside: dict[DepositId, str]
     """Deposit to reason."""
+    to_strike: frozenset[str] = frozenset()
+    """Of those who took part elsewhere, whoever has a ballot here and is to be struck there."""
 
 
 def register(
-    index: CatalogueIndex, found: Found, opened: Iterable[OpenedClaim], replaced: Collection[str] = ()
+    index: CatalogueIndex,
+    found: Found,
+    opened: Iterable[OpenedClaim],
+    replaced: Mapping[str, Collection[str]] = _NONE,
+    elsewhere: Collection[str] = (),
 ) -> Registered:
     """Admit or set aside; the same envelopes give the same decision in whatever order they come.
 
     Args:
-        replaced: digests, in hex, of codes that others were handed out for.
+        replaced: digests, in hex, of codes that others were handed out for, each to those others.
+        elsewhere: who took part online or on paper, as `ProvenClaim.person` writes them.
     """
     claims = sorted(opened, key=lambda claim: claim.deposit)
     set_aside: dict[DepositId, str] = {}
@@ -53,13 +62,36 @@ def register(
         kept = winner((claim.deposit for claim in copies), ticket)
         set_aside |= {claim.deposit: "ballot_copied" for claim in copies if claim.deposit != kept}
     admissible = [claim for claim in admissible if claim.deposit not in set_aside]
+    listed = _same_rights(elsewhere, replaced)
+    if found.activity.channels is ChannelsRule.OTHER_WINS:
+        set_aside |= {claim.deposit: "took_part_elsewhere" for claim in admissible if claim.person in listed}
+        admissible = [claim for claim in admissible if claim.deposit not in set_aside]
     for same in _together(admissible, lambda claim: claim.person):
         kept = winner((claim.deposit for claim in same), ticket)
         for claim in same:
             if found.activity.doubles is DoublesRule.SET_ALL_ASIDE or claim.deposit != kept:
                 set_aside[claim.deposit] = "double"
-    admitted = ((contests[c.deposit], c) for c in claims if c.deposit not in set_aside)
-    return Registered(tuple(admitted), set_aside)
+    admitted = tuple((contests[c.deposit], c) for c in claims if c.deposit not in set_aside)
+    strike: frozenset[str] = frozenset()
+    if found.activity.channels is ChannelsRule.KIOSK_WINS:
+        strike = frozenset().union(*(listed.get(claim.person, ()) for _, claim in admitted))
+    return Registered(admitted, set_aside, strike)
+
+
+def _same_rights(
+    elsewhere: Collection[str], replaced: Mapping[str, Collection[str]]
+) -> dict[str, frozenset[str]]:
+    """Whoever may show up here to those of `elsewhere` with the same right: a code, or one given for it."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for person in elsewhere:
+        waiting, seen = [person], {person}
+        while waiting:
+            here = waiting.pop()
+            found[here].add(person)
+            later = {f"code {new}" for new in replaced.get(here.removeprefix("code "), ())} - seen
+            seen |= later
+            waiting.extend(later)
+    return {here: frozenset(people) for here, people in found.items()}
 
 
 def draw_of(deposits: Iterable[DepositId]) -> bytes:

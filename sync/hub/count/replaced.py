@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 
 from kiosk.catalogue.lookup import CatalogueIndex, Found
 from kiosk.claims.replacement import opened_replacement
@@ -12,15 +13,15 @@ from kiosk.sealing import OpenKey
 
 def replaced_codes(
     index: CatalogueIndex, found: Found, contents: Iterable[bytes], key: OpenKey
-) -> frozenset[str]:
-    """Digests, in hex, of the codes that others were handed out for.
+) -> Mapping[str, frozenset[str]]:
+    """Digests, in hex, of the codes that others were handed out for, each to those others.
 
     What does not open, or names codes that cannot stand for one another, takes nobody's vote away.
     """
     if found.activity.code_replacement != "staff":
-        return frozenset()
+        return {}
     codes, mode = index.codes.get(found.activity.id, {}), index.catalogue.mode
-    replaced: set[str] = set()
+    replaced: defaultdict[str, set[str]] = defaultdict(set)
     for content in contents:
         try:
             pair = opened_replacement(content, key, mode, found.consultation_id, found.activity_id)
@@ -28,5 +29,5 @@ def replaced_codes(
             continue
         quartier = codes.get(pair.old)
         if quartier is not None and codes.get(pair.new) == quartier and pair.old != pair.new:
-            replaced.add(pair.old.hex())
-    return frozenset(replaced)
+            replaced[pair.old.hex()].add(pair.new.hex())
+    return {old: frozenset(new) for old, new in replaced.items()}

@@ -20,8 +20,9 @@ from kiosk.catalogue.lookup import CatalogueIndex, Found
 from kiosk.errors import CountError
 from kiosk.ids import DepositId, DepositKind
 from kiosk.sealing import OpenKey, Sealed
+from sync.hub.channels.lists import Elsewhere, took_part_elsewhere
 from sync.hub.count.opening import OF_ANOTHER_BALLOT, OpenBallots, OpenClaims, OpenedClaim, Vote, workers
-from sync.hub.count.register import register
+from sync.hub.count.register import Registered, register
 from sync.hub.count.replaced import replaced_codes
 from sync.hub.envelopes import ballots_of, claims_of
 from sync.hub.shares import Share, unwrap
@@ -48,6 +49,18 @@ class ContestResult:
 
 
 @dataclass(frozen=True)
+class ElsewhereFigures:
+    """Those who took part online or on paper: how many, never who."""
+
+    lists: int
+    people: int
+    set_aside: int
+    """Ballots of the kiosk set aside for it."""
+    to_strike: int
+    """People whose ballot went into the box and is to be struck there."""
+
+
+@dataclass(frozen=True)
 class Result:
     """Everything that is published, and nothing else."""
 
@@ -62,6 +75,8 @@ class Result:
     contests: tuple[ContestResult, ...]
     shares: tuple[int, ...]
     """Numbers of the key holders who opened the box."""
+    elsewhere: ElsewhereFigures | None = None
+    """None where the catalogue does not look at other channels."""
 
     @property
     def received(self) -> int:
@@ -134,7 +149,8 @@ def count(
         box_content = ballots_of(store.rooms, activity)
         opened = [_with_its_ballot(claim, box_content) for claim in opened]
         replaced = replaced_codes(index, found, _replacements(store, activity), register_key)
-        registered = register(index, found, opened, replaced)
+        elsewhere = took_part_elsewhere(store, found, register_key)
+        registered = register(index, found, opened, replaced, elsewhere.people if elsewhere else ())
         cut = [(contest, Sealed(box_content[claim.digest])) for contest, claim in registered.admitted]
         # The cut: from here on no claim and no deposit id is near a ballot. The mix: nor any order.
         random.SystemRandom().shuffle(cut)
@@ -156,7 +172,28 @@ def count(
         dict(sorted(invalid.items())),
         contests,
         tuple(sorted({share.index for share in shares})),
+        _elsewhere(elsewhere, registered),
     )
+
+
+def registered_again(store: HubStore, index: CatalogueIndex, found: Found, key: OpenKey) -> Registered:
+    """The register's decisions once more, from claims alone. Raises `CountError` as the count does."""
+    vote = Vote(store.mode, found.consultation_id, found.activity_id)
+    sealed = sealed_claims(store, found.activity.id)
+    with workers(len(sealed)) as crew:
+        opened = crew.run(OpenClaims(vote, key), sealed)
+    box_content = ballots_of(store.rooms, found.activity.id)
+    opened = [_with_its_ballot(claim, box_content) for claim in opened]
+    replaced = replaced_codes(index, found, _replacements(store, found.activity.id), key)
+    elsewhere = took_part_elsewhere(store, found, key)
+    return register(index, found, opened, replaced, elsewhere.people if elsewhere else ())
+
+
+def _elsewhere(elsewhere: Elsewhere | None, registered: Registered) -> ElsewhereFigures | None:
+    if elsewhere is None:
+        return None
+    set_aside = sum(reason == "took_part_elsewhere" for reason in registered.set_aside.values())
+    return ElsewhereFigures(elsewhere.lists, len(elsewhere.people), set_aside, len(registered.to_strike))
 
 
 def sealed_claims(store: HubStore, activity: str) -> list[tuple[bytes, bytes]]:

@@ -24,6 +24,8 @@ class Activity(Named):
     method: str
     claim: str = ""
     doubles: str
+    channels: str = ""
+    """Which channel wins; empty where the other one is not looked at."""
     tie_break: list[str]
 
 
@@ -39,6 +41,17 @@ class Tablet(BaseModel):
     closed: bool
     reset: bool = False
     """Erased by its staff after its last statement."""
+
+
+class Elsewhere(BaseModel):
+    """Those who took part online or on paper, in numbers."""
+
+    lists: int
+    people: int
+    set_aside: int
+    """Ballots of the kiosk that are set aside for it."""
+    to_strike: int
+    """People whose ballot counts here and is to be struck there."""
 
 
 class Reason(BaseModel):
@@ -97,6 +110,7 @@ class Minutes(BaseModel):
     shares: list[int]
     tablets: list[Tablet]
     set_aside: list[Reason]
+    elsewhere: Elsewhere | None = None
     contests: list[Contest]
     receipts_digest: str
     ballots_digest: str

@@ -35,6 +35,7 @@ def minutes_pdf(minutes: Mapping[str, object], tr: Translator) -> bytes:
     _facts(paper, content, tr)
     _equation(paper, content, tr)
     _set_aside(paper, content, tr)
+    _elsewhere(paper, content, tr)
     for contest in content.contests:
         _contest(paper, contest, content.activity.method, tr)
     _tablets(paper, content, tr)
@@ -76,6 +77,24 @@ def _set_aside(paper: Document, content: Minutes, tr: Translator) -> None:
         [Column(tr("Reason"), 5), Column(tr("Ballots"), 1, "RIGHT")],
         [(within(tr, REASONS, line.reason), tr.number(line.number)) for line in content.set_aside],
     )
+
+
+def _elsewhere(paper: Document, content: Minutes, tr: Translator) -> None:
+    """How many took part online or on paper too, and never who."""
+    part = content.elsewhere
+    if part is None:
+        return
+    paper.heading(tr("Online or on paper too"), needs=40)
+    paper.figures(
+        [
+            (tr.number(part.people), tr("Took part there")),
+            (tr.number(part.set_aside), tr("Ballots set aside here")),
+            (tr.number(part.to_strike), tr("To be struck there")),
+        ],
+        size=15,
+    )
+    if not part.lists:
+        paper.paragraph(tr("▲ No list of those who took part online or on paper was given to the register."))
 
 
 def _contest(paper: Document, contest: Contest, method: str, tr: Translator) -> None:

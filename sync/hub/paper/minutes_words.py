@@ -5,7 +5,7 @@ from __future__ import annotations
 from kiosk.i18n import Translator
 from kiosk.paper.moments import day, moment
 from sync.hub.paper.minutes_content import Minutes, Tablet
-from sync.hub.paper.words import CLAIMS, DOUBLES, METHODS, listed, ties, within
+from sync.hub.paper.words import CHANNELS, CLAIMS, DOUBLES, METHODS, listed, ties, within
 
 
 def facts(content: Minutes, tr: Translator) -> list[tuple[str, str]]:
@@ -18,6 +18,7 @@ def facts(content: Minutes, tr: Translator) -> list[tuple[str, str]]:
         (tr("Way of voting"), within(tr, METHODS, activity.method)),
         (tr("Right to vote"), within(tr, CLAIMS, activity.claim)),
         (tr("More than one vote"), within(tr, DOUBLES, activity.doubles)),
+        (tr("Online or on paper too"), within(tr, CHANNELS, activity.channels) if activity.channels else ""),
         (tr("Equal results"), ties(tr, activity.tie_break)),
     ]
     if content.claims_erased_on:

@@ -29,6 +29,11 @@ DOUBLES = {
     "set_all_aside": N_("If a person voted more than once, none of these ballots counts"),
 }
 
+CHANNELS = {
+    "kiosk_wins": N_("The vote at the kiosk counts; the other one is struck there"),
+    "other_wins": N_("The vote online or on paper counts; the one at the kiosk is set aside"),
+}
+
 TIES = {
     "voters": N_("more voters first"),
     "cost": N_("the cheaper project first"),
@@ -54,6 +59,7 @@ REASONS = {
     "ballot_copied": N_("The sealed ballot is a copy of another, which counts once."),
     "attended_by_nobody": N_("No member of the staff opened this vote."),
     "double": N_("The same person voted more than once."),
+    "took_part_elsewhere": N_("The same person took part online or on paper, which counts first."),
     # The box: nobody knows any more whose ballot it was.
     "ballot_unreadable": N_("The ballot could not be opened or read."),
     "unknown_project": N_("The ballot names a project that is not in this vote."),

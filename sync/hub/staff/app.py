@@ -15,8 +15,10 @@ from sync.hub.staff.face import STATIC, Face, checked_form
 from sync.hub.staff.gate import Gate
 from sync.hub.staff.pages import (
     accounts,
+    channels,
     codes,
     count,
+    exports,
     fleet,
     home,
     log,
@@ -34,8 +36,10 @@ PAGES = (
     fleet,
     codes,
     moderation,
+    channels,
     count,
     results,
+    exports,
     accounts,
     log,
 )

@@ -42,6 +42,13 @@ ACTS = {
     "code_use_looked_at": N_("looked how many codes are used"),
     "box_opened": N_("opened a ballot box"),
     "result_published": N_("published a result"),
+    "channel_list_imported": N_("brought a list of another channel"),
+    "channel_list_dropped": N_("dropped a list of another channel"),
+    "strike_list_read": N_("took the list of whom to strike elsewhere"),
+    "export_reviewed": N_("decided on findings before an export"),
+    "export_masked_all": N_("masked all findings before an export"),
+    "exported": N_("took out a file"),
+    "addresses_exported": N_("took out the addresses"),
 }
 """What each act is called; a page adds its own words here."""
 

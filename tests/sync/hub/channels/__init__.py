@@ -1,0 +1,1 @@
+"""Those who took part online or on paper."""
