@@ -37,7 +37,7 @@ def plain_bridge(folder: Path, address: str, version: Version | None, client: De
         answers=Answers(folder / ANSWERS),
         quartiers={},
         check=lambda _draft: None,
-        tr=translator("fr", "hub"),
+        tr=translator("en", "hub"),
     )
     return Decidim(client, version or "auto", Pulling(folder, setting, lambda: TODAY))
 

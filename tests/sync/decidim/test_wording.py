@@ -152,3 +152,13 @@ def test_whatever_comes_what_is_left_can_be_shown(html: str) -> None:
         assert letter == "\n" or letter in "\u200c\u200d" or unicodedata.category(letter)[0] != "C"
     assert text == text.strip()
     assert "\n\n\n" not in text
+
+
+@given(
+    st.text(
+        alphabet=st.one_of(st.characters(exclude_characters="<&"), st.sampled_from(" \n\t")), max_size=300
+    )
+)
+def test_a_text_without_markup_is_the_same_on_the_short_way(words: str) -> None:
+    """A comment at the end sends it the long way; it leaves nothing behind."""
+    assert from_html(words, TEXT_MAX) == from_html(f"{words}<!-- -->", TEXT_MAX)
