@@ -98,6 +98,8 @@ def _activities(place: _Place, space: Space) -> Iterator[Piece]:
         around.note(
             N_("“{component}” ({kind}) has no counterpart on a tablet."), component=name, kind=component.kind
         )
+    elif component.id in space.skipped:
+        around.note(N_("“{component}” was left out because somebody asked for it."), component=name)
     elif found is None:
         around.note(N_("“{component}” was listed and then not shown by the platform."), component=name)
     elif not found and component.kind != "Proposals":

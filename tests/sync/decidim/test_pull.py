@@ -10,6 +10,7 @@ import pytest
 from kiosk.catalogue.parts import PICTURE_BYTES_MAX
 from sync.decidim.bridge import Decidim
 from sync.decidim.document import EVERY_VERSION, Version
+from sync.decidim.errors import PartialAnswer
 from sync.decidim.platform import Capability
 from sync.decidim.platform import Platform as Central
 from sync.hub.publishing import completed
@@ -241,3 +242,46 @@ def test_the_bridge_is_a_platform(tmp_path: Path) -> None:
     with hub(tmp_path / "hub") as store, serving(whole_city(), "0.31") as platform:
         middle: Central = bridge(store, platform, credentials=True)
         assert Capability.PUSH_PROPOSALS not in middle.capabilities()
+
+
+def test_a_component_that_always_fails_is_named_and_can_be_left_out(tmp_path: Path) -> None:
+    city = whole_city()
+    broken = city.components[city.processes[0]["components"][1]["id"]]
+    broken["_budgets"][0]["total_budget"] = "a lot"
+    with hub(tmp_path / "hub") as store, serving(city, "0.32") as platform:
+        with pytest.raises(PartialAnswer, match=f"component {broken['id']} of {BUDGET}"):
+            pull(store, platform)
+        report = pull(store, platform, without=frozenset({broken["id"]}))
+        assert any("“Le vote” was left out because" in line for line in report.unmapped)
+        assert "ballot" not in activities(content(store, BUDGET))
+        answer(store)
+        assert len(bridge(store, platform).redraft()) == 2
+        assert "ballot" not in activities(content(store, BUDGET))
+
+
+def test_hours_that_the_platform_tells_are_not_asked_for(tmp_path: Path) -> None:
+    city = whole_city()
+    for step in city.processes[0]["steps"]:
+        step["startDate"] += "T08:00:00+01:00"
+        step["endDate"] += "T18:30:00+01:00"
+    with hub(tmp_path / "hub") as store, serving(city, "0.31") as platform:
+        pull(store, platform)
+        assert not any(f"process.{city.processes[0]['id']}.closing_hour" == q.key for q in questions(store))
+        phases = content(store, BUDGET)["consultations"][0]["phases"]
+    assert phases[1]["opens"] == "2027-03-01T08:00:00+01:00"
+    assert phases[1]["closes"] == "2027-04-15T19:30:00+02:00"
+
+
+def test_a_persons_words_come_before_a_machines_and_other_languages_are_better_than_none(
+    tmp_path: Path,
+) -> None:
+    city = whole_city()
+    title = words("Le banc", en="The bench")
+    title["translations"][1]["machineTranslated"] = True
+    city.proposals[0]["title"] = title
+    city.proposals[1]["title"] = words(None, ca="El banc", de="Die Bank")
+    with hub(tmp_path / "hub") as store, serving(city, "0.32") as platform:
+        pull(store, platform)
+        found = activities(content(store, BUDGET))["proposals"]["proposals"]
+    assert found[0]["title"] == {"fr": "Le banc"}
+    assert found[1]["title"] == {"ca": "El banc", "de": "Die Bank"}
