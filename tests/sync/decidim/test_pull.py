@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from kiosk.catalogue.parts import PICTURE_BYTES_MAX
 from sync.decidim.bridge import Decidim
@@ -14,9 +15,10 @@ from sync.decidim.errors import PartialAnswer
 from sync.decidim.platform import Capability
 from sync.decidim.platform import Platform as Central
 from sync.hub.publishing import completed
+from sync.hub.tables import events
 from tests.sync.decidim.city import words
 from tests.sync.decidim.pulling import SINCE, answer, bridge, content, hub, pull, questions, sidecar
-from tests.sync.decidim.server import serving
+from tests.sync.decidim.server import Fault, serving
 from tests.sync.decidim.whole_city import whole_city
 
 BUDGET, PLACE = "budget-participatif-2027", "place-du-salin"
@@ -285,3 +287,17 @@ def test_a_persons_words_come_before_a_machines_and_other_languages_are_better_t
         found = activities(content(store, BUDGET))["proposals"]["proposals"]
     assert found[0]["title"] == {"fr": "Le banc"}
     assert found[1]["title"] == {"ca": "El banc", "de": "Die Bank"}
+
+
+def test_what_failed_on_the_way_is_among_the_events_of_the_hub(tmp_path: Path) -> None:
+    with hub(tmp_path / "hub") as store, serving(whole_city(), "0.32") as platform:
+        platform.fail(2, Fault.THROTTLED)
+        platform.fail(4, Fault.CUT)
+        pull(store, platform)
+        with store.reading() as connection:
+            query = (
+                select(events.c.detail).where(events.c.name == "platform_failed").order_by(events.c.number)
+            )
+            found = [detail.partition(":")[0] for (detail,) in connection.execute(query)]
+    # The last is the picture: in this test it lies on a host that is not named.
+    assert found == ["TooManyRequests", "LostAnswer", "Redirected"]

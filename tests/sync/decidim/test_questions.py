@@ -64,6 +64,15 @@ def test_what_is_no_answer_is_refused_and_changes_nothing(tmp_path: Path, kind: 
     assert not (tmp_path / "answers.json").exists()
 
 
+def test_what_two_people_answer_at_once_is_all_kept(tmp_path: Path) -> None:
+    one, other = Answers(tmp_path / "answers.json"), Answers(tmp_path / "answers.json")
+    one.give([(question(Kind.CHOICE, "component.1.method"), "a")])
+    other.give([(question(Kind.CHOICE, "component.2.method"), "b")])
+    kept = Answers(tmp_path / "answers.json")
+    assert kept.get(question(Kind.CHOICE, "component.1.method")) == "a"
+    assert kept.get(question(Kind.CHOICE, "component.2.method")) == "b"
+
+
 def test_an_answer_that_does_not_fit_any_more_is_asked_again(tmp_path: Path) -> None:
     answers = Answers(tmp_path / "answers.json")
     answers.give([(question(Kind.CHOICE), "a")])

@@ -142,7 +142,7 @@ def test_words_that_are_no_html_stay_as_typed() -> None:
 def test_a_hostile_text_takes_no_long_time(html: str) -> None:
     start = time.process_time()
     assert len(from_html(html, TEXT_MAX).text) <= TEXT_MAX
-    assert time.process_time() - start < 5
+    assert time.process_time() - start < 15
 
 
 @given(st.text(alphabet=st.one_of(st.characters(), st.sampled_from("<>&/a li\n\t")), max_size=400))
