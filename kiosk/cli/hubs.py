@@ -1,4 +1,4 @@
-"""Commands of the hub: serve, init, code, tablets, watch, revoke, erase, publish, closing, contributions."""
+"""Commands of the hub: serving and looking after it; other files add the commands of its rooms."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kiosk.cli import channels, contributions, exports, hub_backups, staff_accounts, tallies
+from kiosk.cli import central, channels, contributions, exports, hub_backups, staff_accounts, tallies
 from kiosk.cli.options import command, database_of, open_hub, settings_of, with_hub, with_json
 from kiosk.cli.output import DONE, REFUSED, figures, plain, say
 from kiosk.cli.watching import add_watch
@@ -95,6 +95,7 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     for part in (init, code, tablets, revoke, erase, closing, recovery, publish):
         with_json(with_hub(part))
     add_watch(parts)
+    central.add_parts(parts)
 
 
 def _serve(arguments: argparse.Namespace) -> int:
