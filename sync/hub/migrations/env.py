@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from alembic import context
 
+import sync.decidim.ledger_tables  # noqa: F401 - its tables are the hub's too
 from sync.hub.tables import metadata
 
 context.configure(
