@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from sync.decidim.client import DecidimClient
+from sync.decidim.finding import own_comments, own_proposals
 from sync.decidim.platform import Capability, OutgoingComment, OutgoingProposal, Posted
 from sync.decidim.profiles import Detected, Profile, ProfileName, detect
-from sync.decidim.writing import own_comments, own_proposals, push_comment, push_proposal
+from sync.decidim.writing import push_comment, push_proposal
 
 
 class Decidim:

@@ -13,14 +13,13 @@ out. Of lots, ``sending`` means that the file was made, and ``done`` that the po
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any
 
 from pydantic import BaseModel, ConfigDict
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, RowMapping, select
 
 from kiosk.errors import KioskError
 from kiosk.ids import DepositId
@@ -95,7 +94,7 @@ def utc(at: datetime) -> datetime:
     return at.astimezone(UTC)
 
 
-def row_of(cells: Mapping[str, Any]) -> Row:
+def row_of(cells: RowMapping) -> Row:
     """A row as it was read from the table."""
     return Row(
         deposit=DepositId(cells["deposit"]),
@@ -315,4 +314,4 @@ def parent_of(store: HubStore, row: Row) -> str:
         found = connection.scalars(query).all()
     if len(found) != 1:
         raise HandoverError(f"{row.receipt}: nothing says which proposal of the platform it belongs to.")
-    return found[0]
+    return str(found[0])

@@ -104,7 +104,7 @@ def text_of(item: Outgoing, target: Target) -> Text:
 
 
 def receipt_named(parent: str) -> Receipt | None:
-    """The receipt that a catalogue's id of a kiosk proposal (``k-k7qm3f9tx2``), or a receipt itself, names."""
+    """The receipt in a catalogue's id of a kiosk proposal (``k-k7qm3f9tx2``), or a receipt as it is."""
     try:
         return parse_receipt(parent.removeprefix("k-"))
     except FormatError:
