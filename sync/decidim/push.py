@@ -11,11 +11,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from typing import Protocol
 
 from sync.decidim.errors import Outcome, PlatformError, Refused
 from sync.decidim.ledger import HandoverError, Row, State, note, note_if_unchanged, parent_of, rows, utc
 from sync.decidim.outgoing import Way
-from sync.decidim.platform import OutgoingComment, OutgoingProposal, Place, Platform
+from sync.decidim.platform import OutgoingComment, OutgoingProposal, Place, Posted
 from sync.decidim.pusher import Pusher, only_pusher
 from sync.hub.store import HubStore
 
@@ -24,6 +25,20 @@ SETTLE_SECONDS = 900
 _LOST_IN_A_ROW = 3
 """So many lost answers one after another end a run: the platform is not well."""
 PROPOSAL_TYPE, DEBATE_TYPE = "Decidim::Proposals::Proposal", "Decidim::Debates::Debate"
+
+
+class Writes(Protocol):
+    """The part of `sync.decidim.platform.Platform` that a push needs."""
+
+    def push_proposal(self, proposal: OutgoingProposal) -> Posted:
+        """Publish it: one call."""
+
+    def push_comment(self, comment: OutgoingComment) -> Posted:
+        """Publish it: one call."""
+
+    def find_own(self, item: OutgoingProposal | OutgoingComment) -> tuple[Posted, ...]:
+        """What of ours bears its reference, oldest first; an error where absence is not proven."""
+
 
 Step = Callable[[str, Row], None]
 """Is told each step of each row, as it has come."""
@@ -57,7 +72,7 @@ class PushReport:
 
 
 def push(
-    store: HubStore, platform: Platform, *, watch: Step = _unwatched, most: int | None = None
+    store: HubStore, platform: Writes, *, watch: Step = _unwatched, most: int | None = None
 ) -> PushReport:
     """Send what is planned for the interface: proposals first, then the comments on them.
 
@@ -78,7 +93,7 @@ class _Run:
     """One run of one pusher."""
 
     def __init__(
-        self, store: HubStore, platform: Platform, pusher: Pusher, watch: Step, most: int | None
+        self, store: HubStore, platform: Writes, pusher: Pusher, watch: Step, most: int | None
     ) -> None:
         self._store, self._platform, self._pusher, self._watch = store, platform, pusher, watch
         self._most = most
