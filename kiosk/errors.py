@@ -24,6 +24,7 @@
     │   ├── HubRefused              the hub answered no, with a reason; trying again is useless
     │   └── StickError              a stick that is missing, full, read-only, pulled out or not to be believed
     ├── CountError                  the box may not or cannot be opened
+    ├── ModerationError             an act on a contribution that is refused (reason in ``.reason``)
     └── UsageError                  the command line was used wrongly (exit code 2)
         └── UnpairedError           no tablet is paired on this machine
 
@@ -149,6 +150,15 @@ class StickError(WireError):
 
 class CountError(KioskError):
     """The ballot box may not be opened now, or cannot be."""
+
+
+class ModerationError(ReasonedError):
+    """An act on a contribution is refused; nothing was decided."""
+
+    def __init__(self, reason: str, sentence: str, **values: str) -> None:
+        super().__init__(reason, sentence)
+        self.values = values
+        """What the sentence names, for the pages that say it in another language."""
 
 
 class UsageError(KioskError):

@@ -56,7 +56,7 @@ def seal_key_of(key: OpenKey) -> SealKey:
 
 
 def context(
-    purpose: Literal["claim", "ballot", "contribution", "opt_in", "code_replacement", "backup"],
+    purpose: Literal["claim", "ballot", "contribution", "opt_in", "code_replacement", "backup", "moderation"],
     mode: Mode,
     consultation: ConsultationId,
     activity: ActivityId,

@@ -7,7 +7,7 @@ left out.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -87,9 +87,13 @@ def feedback(store: HubStore) -> Iterator[FeedbackContent | Refused]:
 
 
 def read_with(
-    store: HubStore, key: OpenKey, activity: str, without: tuple[str, ...]
+    store: HubStore,
+    key: OpenKey,
+    activity: str,
+    without: tuple[str, ...],
+    known: Container[DepositId] = frozenset(),
 ) -> Iterator[Read | Refused]:
-    """The deposits of an activity whose kind is not in `without`, opened with `key`."""
+    """The deposits of an activity whose kind is not in `without`, opened with `key`; not those `known`."""
     rules: dict[int, _Rules | None] = {}
     after = b""
     query = select(*deposits.c).where(deposits.c.activity == activity, deposits.c.kind.not_in(without))
@@ -101,6 +105,8 @@ def read_with(
         if not rows:
             return
         for row in rows:
+            if row.id in known:
+                continue
             version = row.catalogue
             if version not in rules:
                 index = store.index(version)

@@ -14,6 +14,8 @@ from kiosk.contributions.sealing import NOWHERE
 from kiosk.errors import CountError, VaultError
 from kiosk.ids import DepositId, DepositKind
 from sync.hub.contributions import Read, Refused, read_with
+from sync.hub.moderation.table import decisions
+from sync.hub.results.table import shift_reports
 from sync.hub.store import HubStore
 from sync.hub.tables import asides, catalogues, deposits
 
@@ -63,13 +65,20 @@ def erase_due_contributions(store: HubStore) -> dict[str, int]:
     """
     today = store.clock().date()
     erased: dict[str, int] = {}
-    for consultation in _ever_published(store):
+    for consultation in ever_published(store):
         if consultation.contributions_erased_on is None or consultation.contributions_erased_on > today:
             continue
         for activity in consultation.activities:
             if not isinstance(activity, BallotActivity) and (number := _erase_activity(store, activity.id)):
                 erased[activity.id] = number
                 store.log("contributions_erased", f"{activity.id}: {number}")
+        with store.transaction() as connection:
+            number = connection.execute(
+                shift_reports.delete().where(shift_reports.c.consultation == consultation.id)
+            ).rowcount
+        if number:
+            erased["shift_report"] = erased.get("shift_report", 0) + number
+            store.log("contributions_erased", f"{consultation.id}, reports of shifts: {number}")
     for kind, ids in _kept_long_enough(store, today).items():
         erase_deposits(store, ids)
         erased[kind] = len(ids)
@@ -83,20 +92,23 @@ def erase_deposits(store: HubStore, ids: Sequence[DepositId]) -> None:
     """Erase these, from the bytes of the file too."""
     with store.transaction() as connection:
         for start in range(0, len(ids), _AT_ONCE):
-            connection.execute(deposits.delete().where(deposits.c.id.in_(ids[start : start + _AT_ONCE])))
+            some = ids[start : start + _AT_ONCE]
+            connection.execute(decisions.delete().where(decisions.c.deposit.in_(some)))
+            connection.execute(deposits.delete().where(deposits.c.id.in_(some)))
     if ids:
         _forget_for_good(store)
 
 
 def _erase_activity(store: HubStore, activity: str) -> int:
     with store.transaction() as connection:
+        connection.execute(decisions.delete().where(decisions.c.activity == activity))
         return sum(
             connection.execute(table.delete().where(table.c.activity == activity)).rowcount
             for table in (deposits, asides)
         )
 
 
-def _ever_published(store: HubStore) -> Iterator[Consultation]:
+def ever_published(store: HubStore) -> Iterator[Consultation]:
     """Every consultation as it was last published: one that is over may be in no catalogue any more."""
     with store.reading() as connection:
         versions = list(

@@ -23,6 +23,8 @@ from sync.hub.contributions import Read, Refused
 
 SMALL_CELL = 10
 """Cells that stand for fewer people are withheld."""
+NO_ANSWER = frozenset({"not_said", "no_answer"})
+"""Cells of those who said nothing: the first to be withheld beside a small one."""
 Cells = dict[str, int | None]
 """None: withheld."""
 WORDS = {number: word for word, number in ALIGNMENTS.items()}
@@ -30,17 +32,42 @@ WORDS = {number: word for word, number in ALIGNMENTS.items()}
 
 
 def without_small_cells(numbers: Mapping[str, int]) -> Cells:
-    """A breakdown in which no cell, and no difference to the total, stands for one to nine people.
+    """A breakdown from which nobody learns a cell of one to nine people, knowing the total and this rule.
 
-    What is withheld is at least two cells and ten people together: otherwise the total would tell it.
+    1. Every cell of 1 to 9 is withheld; say `k` of them.
+    2. The total would tell a single one, so that cells of ten and more are withheld with them, at least one:
+       first what stands for no answer, then from the last of the list to the first. The order does not
+       depend on the numbers: that a cell was chosen tells nothing of its size.
+    3. With `m` of these, the withheld cells together are at least ``k + 8 + 10 m``, or another is added. So
+       each small one may be anything from 1 to 8 as far as anybody can tell, and the withheld ones together
+       are ten people at least.
+    4. Where that cannot be reached, everything is withheld, zeros as well.
+
+    Withholding the smallest cells instead would tell: of 0, 9 and 9 with the total 18, the visible zero shows
+    that no cell was added, that both others are below ten, and hence what they are.
+
+    The rule protects one breakdown of one population, once. Breakdowns that share cells, or the same one of
+    two days, are the caller's care.
     """
-    withheld = {name for name, number in numbers.items() if 0 < number < SMALL_CELL}
-    if withheld:
-        for name in sorted(numbers, key=lambda name: (numbers[name], name)):
-            if len(withheld) >= 2 and sum(numbers[kept] for kept in withheld) >= SMALL_CELL:
-                break
-            withheld.add(name)
-    return {name: None if name in withheld else number for name, number in numbers.items()}
+    small = [name for name, number in numbers.items() if 0 < number < SMALL_CELL]
+    if not small:
+        return dict(numbers)
+    withheld = set(small)
+    backwards = list(numbers)[::-1]
+    order = sorted(backwards, key=lambda name: name not in NO_ANSWER)
+    for added, name in enumerate((name for name in order if numbers[name] >= SMALL_CELL), 1):
+        withheld.add(name)
+        if sum(numbers[kept] for kept in withheld) >= len(small) + SMALL_CELL - 2 + SMALL_CELL * added:
+            return {name: None if name in withheld else number for name, number in numbers.items()}
+    return dict.fromkeys(numbers)
+
+
+def both_sides(number: int, of: int) -> int | None:
+    """`number` of `of` people, where neither they nor the others are one to nine; None: withheld.
+
+    For what each person may be in or not, such as one answer of several: the others are a cell as well.
+    """
+    return number if all(side == 0 or side >= SMALL_CELL for side in (number, of - number)) else None
 
 
 @dataclass

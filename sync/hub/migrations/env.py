@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from alembic import context
 
-import sync.decidim.ledger_tables  # noqa: F401 - its tables are the hub's too
+import sync.decidim.ledger_tables
+import sync.hub.moderation.table
+import sync.hub.results.table
+import sync.hub.staff.tables  # noqa: F401 - its tables join the metadata
 from sync.hub.tables import metadata
 
 context.configure(

@@ -276,7 +276,16 @@ def test_supports_are_numbers_and_comments_are_counted_by_alignment(world: World
     [
         ({"good": 40, "fair": 20, "bad": 12}, {"good": 40, "fair": 20, "bad": 12}),
         ({"good": 40, "fair": 20, "bad": 3}, {"good": 40, "fair": None, "bad": None}),
-        ({"good": 40, "fair": 6, "bad": 5}, {"good": 40, "fair": None, "bad": None}),
+        ({"good": 40, "fair": 6, "bad": 5}, {"good": None, "fair": None, "bad": None}),
+        (
+            {"good": 40, "fair": 20, "bad": 6, "not_said": 13},
+            {"good": 40, "fair": 20, "bad": None, "not_said": None},
+        ),
+        (
+            {"good": 40, "fair": 20, "bad": 5, "not_said": 13},
+            {"good": 40, "fair": None, "bad": None, "not_said": None},
+        ),
+        ({"good": 0, "fair": 9, "bad": 9}, {"good": None, "fair": None, "bad": None}),
         ({"good": 40, "fair": 4, "bad": 5}, {"good": None, "fair": None, "bad": None}),
         ({"good": 40, "fair": 0, "bad": 0}, {"good": 40, "fair": 0, "bad": 0}),
         ({"good": 12, "fair": 0, "bad": 5}, {"good": None, "fair": None, "bad": None}),
@@ -303,7 +312,7 @@ def test_satisfaction_is_a_figure_and_nobodys_age_stands_beside_it(world: World)
         counted.add(found)
     cells = counted.cells(world.hub.index(1))
     assert counted.number == 24
-    assert cells["satisfaction"] == {"good": 12, "fair": None, "bad": None, "not_said": None}
+    assert cells["satisfaction"] == {"good": None, "fair": None, "bad": None, "not_said": None}
     assert cells["age_band"]["moins-18"] is None
     shown = json.dumps([as_object(one) for one in feedback(world.hub)])
     assert "60-74" not in shown

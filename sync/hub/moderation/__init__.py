@@ -1,0 +1,1 @@
+"""What project teams decide of contributions: publish, hide, edit, merge, and undo."""

@@ -1,0 +1,1 @@
+"""Moderation at the hub."""

@@ -1,0 +1,1 @@
+"""Results and evaluation at the hub."""
