@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kiosk.cli import contributions, staff_accounts, tallies
+from kiosk.cli import contributions, handing_over, staff_accounts, tallies
 from kiosk.cli.options import command, open_hub, settings_of, with_hub, with_json
 from kiosk.cli.output import DONE, REFUSED, figures, plain, say
 from kiosk.cli.watching import add_watch
@@ -52,6 +52,7 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     )
     contributions.add_parts(parts)
     tallies.add_parts(parts)
+    handing_over.add_decidim(parts)
     staff_accounts.add_parts(parts)
     closing = command(
         parts,

@@ -18,6 +18,11 @@ class Decidim:
         self._detected: Detected | None = None
 
     @property
+    def client(self) -> DecidimClient:
+        """What it is asked through."""
+        return self._client
+
+    @property
     def detected(self) -> Detected:
         """Which version it is. Raises `PlatformError` when it does not answer."""
         if self._detected is None:

@@ -13,7 +13,8 @@ out. Of lots, ``sending`` means that the file was made, and ``done`` that the po
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import contextlib
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -25,6 +26,7 @@ from kiosk.errors import KioskError
 from kiosk.ids import DepositId
 from sync.decidim.ledger_tables import items
 from sync.decidim.outgoing import Outgoing, Text, Way, receipt_named, text_of
+from sync.decidim.platform import Capability
 from sync.decidim.prechecks import broken_rules
 from sync.decidim.targets import Class, Target, Targets
 from sync.hub.store import HubStore
@@ -140,6 +142,12 @@ def rows(
     return [row_of(cells) for cells in found]
 
 
+def activities_of(store: HubStore) -> set[str]:
+    """Every activity that has a row."""
+    with store.reading() as connection:
+        return set(connection.scalars(select(items.c.activity).distinct()))
+
+
 def note(connection: Connection, deposit: DepositId, now: datetime, **values: object) -> None:
     """Write where a contribution stands now, inside the caller's transaction."""
     connection.execute(items.update().where(items.c.deposit == deposit).values(changed_at=utc(now), **values))
@@ -164,6 +172,14 @@ class Ways:
         return self.proposals if kind == "proposal" else self.comments
 
 
+def ways_of(able: frozenset[Capability]) -> Ways:
+    """How a platform takes things that is able to do that."""
+    return Ways(
+        Way.API if Capability.PUSH_PROPOSALS in able else Way.LOT,
+        Way.API if Capability.PUSH_COMMENTS in able else Way.HAND,
+    )
+
+
 @dataclass(frozen=True)
 class Planned:
     """What planning did: numbers of rows."""
@@ -176,8 +192,18 @@ class Planned:
     """Of activities that have no place on the platform: not in the ledger."""
 
 
+class _OnlyLooked(Exception):
+    """Takes back what planning wrote, when somebody only wants to see it."""
+
+
 def plan(
-    store: HubStore, published: Iterable[Outgoing], targets: Targets, ways: Ways, activities: tuple[str, ...]
+    store: HubStore,
+    published: Iterable[Outgoing],
+    targets: Targets,
+    ways: Ways,
+    activities: tuple[str, ...],
+    *,
+    look: Callable[[list[Row]], None] | None = None,
 ) -> Planned:
     """Bring the ledger up to what is published; nothing is sent.
 
@@ -187,6 +213,7 @@ def plan(
         targets: where it goes.
         ways: how it goes.
         activities: which activities `published` is complete for.
+        look: is shown the rows as they would be, and nothing is kept.
 
     Raises:
         HandoverError: two of `published` are one deposit.
@@ -197,9 +224,10 @@ def plan(
             raise HandoverError(f"{item.receipt} is published twice; nothing was planned.")
     now = store.clock()
     counts = {"new": 0, "changed": 0, "held": 0, "withdrawn": 0, "elsewhere": 0, "same": 0}
-    with store.transaction() as connection:
-        query = select(items).where(items.c.activity.in_(activities)).with_for_update()
-        known = {row.deposit: row for row in map(row_of, connection.execute(query).mappings().all())}
+    with contextlib.suppress(_OnlyLooked), store.transaction() as connection:
+        query = select(items).where(items.c.activity.in_(activities))
+        cells = connection.execute(query.with_for_update()).mappings().all()
+        known = {row.deposit: row for row in map(row_of, cells)}
         for deposit, item in sorted(wanted.items()):
             target = targets.activities.get(item.activity)
             if target is None:
@@ -209,6 +237,10 @@ def plan(
         for deposit, row in sorted(known.items()):
             if deposit not in wanted:
                 counts["withdrawn"] += _take_back(connection, row, now)
+        if look is not None:
+            cells = connection.execute(query.order_by(items.c.deposit)).mappings().all()
+            look([row_of(one) for one in cells])
+            raise _OnlyLooked
     del counts["same"]
     return Planned(**counts)
 
@@ -293,7 +325,7 @@ def _take_back(connection: Connection, row: Row, now: datetime) -> int:
             connection, row.deposit, now, state=State.WITHDRAWN.value, reason="", title="", body="", digest=""
         )
         return 1
-    if not row.changed_here:
+    if not row.changed_here and row.text.body:  # without words: erased on its day, and no decision
         note(connection, row.deposit, now, changed_here=True)
     return 0
 

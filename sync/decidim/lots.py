@@ -164,6 +164,10 @@ def write_lot(store: HubStore, number: int, folder: Path) -> Path:
     found = lot(store, number)
     if found.void:
         raise HandoverError(f"Lot {number} is void: it never reached the platform and never may.")
+    if hashlib.sha256(found.content).hexdigest() != found.digest:
+        raise HandoverError(
+            f"The words of lot {number} were erased on their day; its file is not made again."
+        )
     path = folder / found.file
     if path.is_symlink() or (path.exists() and path.read_bytes() != found.content):
         raise HandoverError(f"{path} is there and is not lot {number}. Move it away; it was left as it is.")
@@ -180,7 +184,7 @@ def write_lot(store: HubStore, number: int, folder: Path) -> Path:
 
 def unwritten(store: HubStore) -> list[Lot]:
     """Lots whose file was never seen on disk: a crash came between."""
-    return [one for one in all_lots(store) if one.written_at is None and not one.void]
+    return [one for one in all_lots(store) if one.written_at is None and not one.void and one.content]
 
 
 def make_void(store: HubStore, number: int) -> list[Row]:

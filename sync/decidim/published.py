@@ -2,55 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Protocol
+from collections.abc import Iterable, Iterator
 
-from kiosk.ids import DepositId, DepositKind
+from kiosk.ids import DepositKind
 from kiosk.receipts import Receipt
 from sync.decidim.outgoing import Kind, Outgoing
+from sync.hub.moderation.published import Published, published_contributions
+from sync.hub.store import HubStore
 
-_SLUG = "k-"
-"""Before a receipt without its dashes: what a published contribution is called in a catalogue."""
 _KINDS: dict[DepositKind, Kind] = {DepositKind.PROPOSAL: "proposal", DepositKind.COMMENT: "comment"}
 
 
-class PublishedOne(Protocol):
-    """A contribution as moderation publishes it."""
+def published_outgoing(store: HubStore) -> list[Outgoing]:
+    """Everything that is published now.
 
-    @property
-    def id(self) -> DepositId: ...
-    @property
-    def kind(self) -> DepositKind: ...
-    @property
-    def activity(self) -> str: ...
-    @property
-    def language(self) -> str: ...
-    @property
-    def parts(self) -> Mapping[str, str]: ...
-    @property
-    def edited(self) -> bool: ...
-    @property
-    def theme(self) -> str: ...
-    @property
-    def quartier(self) -> str: ...
-    @property
-    def proposal(self) -> str: ...
-    @property
-    def alignment(self) -> int: ...
-    @property
-    def merged(self) -> tuple[Receipt, ...]: ...
-    @property
-    def receipt(self) -> Receipt: ...
+    Raises:
+        VaultError: the contributions key is missing or damaged.
+    """
+    return list(outgoing(published_contributions(store)))
 
 
-def outgoing(published: Iterable[PublishedOne]) -> Iterator[Outgoing]:
+def outgoing(published: Iterable[Published]) -> Iterator[Outgoing]:
     """Proposals and comments, ready to be planned.
 
     Supports stay here: on the platform each one belongs to an account. A comment on a proposal that
     moderation merged into another goes to that one.
     """
     found = [one for one in published if one.kind in _KINDS]
-    stands_for = {_slug(receipt): one.receipt for one in found for receipt in (*one.merged, one.receipt)}
+    stands_for = {_slug(receipt): one.slug for one in found for receipt in one.merged}
     for one in found:
         yield Outgoing(
             deposit=one.id,
@@ -69,4 +48,4 @@ def outgoing(published: Iterable[PublishedOne]) -> Iterator[Outgoing]:
 
 
 def _slug(receipt: Receipt) -> str:
-    return _SLUG + receipt.replace("-", "").lower()
+    return "k-" + receipt.replace("-", "").lower()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func, select
 
@@ -82,7 +83,7 @@ def _line(row: Row) -> LedgerLine:
     )
 
 
-def status(store: HubStore) -> dict[str, object]:
+def status(store: HubStore) -> dict[str, Any]:
     """Figures: contributions by activity, kind and state, lots, who pushes now, and what went wrong last."""
     groups = (items.c.activity, items.c.kind, items.c.state)
     with store.reading() as connection:

@@ -13,6 +13,7 @@ from kiosk.catalogue.model import Consultation
 from kiosk.contributions.sealing import NOWHERE
 from kiosk.errors import CountError, VaultError
 from kiosk.ids import DepositId, DepositKind
+from sync.decidim.forgetting import forget_activity, forget_deposits
 from sync.hub.contributions import Read, Refused, read_with
 from sync.hub.moderation.table import decisions
 from sync.hub.results.table import shift_reports
@@ -95,6 +96,7 @@ def erase_deposits(store: HubStore, ids: Sequence[DepositId]) -> None:
             some = ids[start : start + _AT_ONCE]
             connection.execute(decisions.delete().where(decisions.c.deposit.in_(some)))
             connection.execute(deposits.delete().where(deposits.c.id.in_(some)))
+            forget_deposits(connection, some)
     if ids:
         _forget_for_good(store)
 
@@ -102,6 +104,7 @@ def erase_deposits(store: HubStore, ids: Sequence[DepositId]) -> None:
 def _erase_activity(store: HubStore, activity: str) -> int:
     with store.transaction() as connection:
         connection.execute(decisions.delete().where(decisions.c.activity == activity))
+        forget_activity(connection, activity)
         return sum(
             connection.execute(table.delete().where(table.c.activity == activity)).rowcount
             for table in (deposits, asides)
