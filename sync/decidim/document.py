@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Annotated, Generic, Literal, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints
 
 Version = Literal["0.27", "0.31", "0.32"]
 EVERY_VERSION: tuple[Version, ...] = ("0.27", "0.31", "0.32")
@@ -117,10 +117,14 @@ class PageInfo(Answer):
     endCursor: str | None = None
 
 
-class Named(Answer):
-    """Something with an id, such as a category."""
+Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,40}$")]
+"""Numbers, in fact; they become parts of the catalogue's ids and of file names."""
 
-    id: str
+
+class Named(Answer):
+    """Something with an id."""
+
+    id: Id
 
 
 class Author(Answer):

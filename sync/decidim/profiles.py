@@ -59,20 +59,21 @@ PROFILES: dict[Version, Profile] = {
 
 
 def _readings() -> dict[tuple[str, Version], Document[Any]]:
-    named = {
-        "processes": spaces,
-        "proposals": proposals,
-        "budgets": budgets,
-        "surveys": surveys,
-        "debates": debates,
-        "results": results,
-        "pages": pages,
-        "classes": classes,
+    named: dict[str, tuple[Document[Any], ...]] = {
+        "processes": spaces.DOCUMENTS,
+        "proposals": proposals.DOCUMENTS,
+        "budgets": budgets.DOCUMENTS,
+        "surveys": surveys.DOCUMENTS,
+        "debates": debates.DOCUMENTS,
+        "results": results.DOCUMENTS,
+        "pages": pages.DOCUMENTS,
+        "classes": classes.CLASSES,
+        "organization": classes.ORGANIZATIONS,
     }
     return {
         (name, fits): document
-        for name, room in named.items()
-        for document in room.DOCUMENTS
+        for name, documents in named.items()
+        for document in documents
         for fits in document.versions
     }
 

@@ -12,7 +12,6 @@ from sync.decidim.document import (
     Coordinates,
     Document,
     Moment,
-    Named,
     NoNulls,
     PageInfo,
     Words,
@@ -36,15 +35,13 @@ class Project(Sorted):
     attachments: Annotated[tuple[Attachment, ...], NoNulls] = ()
 
 
-class Budget(Named):
+class Budget(Sorted):
     """An amount and the projects that compete for it."""
 
     title: Words = NOTHING
     description: Words = NOTHING
     total_budget: int
     updatedAt: Moment | None = None
-    scope: Named | None = None
-    taxonomies: Annotated[tuple[Named, ...], NoNulls] = ()
     projects: Annotated[tuple[Project, ...], NoNulls] = ()
 
 
@@ -91,7 +88,7 @@ def _text(classes: str, of_project: str) -> str:
 
 BUDGETS_0_27 = Document(
     "KioskBudgets",
-    _text("scope { id }", "category { id } scope { id }"),
+    _text(f"scope {{ id name {WORDS} }}", f"category {{ id }} scope {{ id name {WORDS} }}"),
     BudgetPage,
     versions=("0.27",),
 )

@@ -42,6 +42,26 @@ class Taxonomies(Answer):
     organization: _Organization | None = None
 
 
+class _OldName(Answer):
+    name: str | None = None
+
+
+class _NewName(Answer):
+    name: Words = NOTHING
+
+
+class OrganizationOld(Answer):
+    """The city's name, in one language."""
+
+    organization: _OldName | None = None
+
+
+class OrganizationNew(Answer):
+    """The city's name."""
+
+    organization: _NewName | None = None
+
+
 CATEGORIES = Document(
     "KioskCategories",
     f"""query KioskCategories($slug: String!) {{
@@ -69,4 +89,19 @@ TAXONOMIES = Document(
     versions=("0.31", "0.32"),
 )
 
-DOCUMENTS = (CATEGORIES, TAXONOMIES)
+ORGANIZATION_0_27 = Document(
+    "KioskOrganization",
+    "query KioskOrganization { organization { name } }",
+    OrganizationOld,
+    versions=("0.27",),
+)
+ORGANIZATION = Document(
+    "KioskOrganization",
+    f"query KioskOrganization {{ organization {{ name {WORDS} }} }}",
+    OrganizationNew,
+    versions=("0.31", "0.32"),
+)
+
+CLASSES = (CATEGORIES, TAXONOMIES)
+ORGANIZATIONS = (ORGANIZATION_0_27, ORGANIZATION)
+DOCUMENTS = (*CLASSES, *ORGANIZATIONS)

@@ -71,7 +71,9 @@ def _text(classes: str) -> str:
 }}"""
 
 
-DEBATES_0_27 = Document("KioskDebates", _text("category { id } scope { id }"), DebatePage, versions=("0.27",))
+DEBATES_0_27 = Document(
+    "KioskDebates", _text(f"category {{ id }} scope {{ id name {WORDS} }}"), DebatePage, versions=("0.27",)
+)
 DEBATES = Document("KioskDebates", _text("taxonomies { id }"), DebatePage, versions=("0.31", "0.32"))
 
 DOCUMENTS = (DEBATES_0_27, DEBATES)

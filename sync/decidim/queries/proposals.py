@@ -24,12 +24,25 @@ PAGE = 50
 """Decidim gives no more at once (``API_SCHEMA_MAX_PER_PAGE``)."""
 
 
+class Class(Named):
+    """A category, a scope or a taxonomy that something bears."""
+
+    name: Words = NOTHING
+
+
 class Sorted(Named):
     """Something with its classes, in whichever form the version has them."""
 
-    category: Named | None = None
-    scope: Named | None = None
-    taxonomies: Annotated[tuple[Named, ...], NoNulls] = ()
+    category: Class | None = None
+    scope: Class | None = None
+    taxonomies: Annotated[tuple[Class, ...], NoNulls] = ()
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """Their ids, with the kind in front: ids of categories and scopes may be equal."""
+        found = (("category", self.category), ("scope", self.scope))
+        old = tuple(f"{kind}-{one.id}" for kind, one in found if one is not None)
+        return old + tuple(f"taxonomy-{one.id}" for one in self.taxonomies)
 
 
 class Proposal(Sorted):
@@ -99,7 +112,10 @@ def _text(classes: str) -> str:
 
 
 PROPOSALS_0_27 = Document(
-    "KioskProposals", _text("category { id } scope { id }"), ProposalPage, versions=("0.27",)
+    "KioskProposals",
+    _text(f"category {{ id }} scope {{ id name {WORDS} }}"),
+    ProposalPage,
+    versions=("0.27",),
 )
 PROPOSALS = Document("KioskProposals", _text("taxonomies { id }"), ProposalPage, versions=("0.31", "0.32"))
 

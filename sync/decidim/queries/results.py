@@ -94,7 +94,7 @@ def _text(milestones: str, classes: str) -> str:
 
 RESULTS_0_27 = Document(
     "KioskResults",
-    _text("timelineEntries", "category { id } scope { id }"),
+    _text("timelineEntries", f"category {{ id }} scope {{ id name {WORDS} }}"),
     ResultPage,
     versions=("0.27",),
 )

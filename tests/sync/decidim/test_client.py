@@ -86,7 +86,7 @@ def test_reading_goes_on_after_a_passing_fault(fault: Fault) -> None:
     assert platform.rests == [7.0] if fault is Fault.THROTTLED else [1.0]
 
 
-@pytest.mark.parametrize("fault", {**PASSING, **LASTING})
+@pytest.mark.parametrize("fault", [*PASSING, *LASTING])
 def test_a_fault_that_stays_is_one_named_error(fault: Fault) -> None:
     city, component = one_component()
     with serving(city, "0.32") as platform:

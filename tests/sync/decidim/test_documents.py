@@ -36,7 +36,17 @@ def test_a_document_fits_each_schema_it_claims(document: Document[Any], version:
 
 @pytest.mark.parametrize("version", EVERY_VERSION)
 def test_a_version_has_exactly_one_form_of_each_reading(version: Version) -> None:
-    for name in ("processes", "proposals", "budgets", "surveys", "debates", "results", "pages", "classes"):
+    for name in (
+        "processes",
+        "proposals",
+        "budgets",
+        "surveys",
+        "debates",
+        "results",
+        "pages",
+        "classes",
+        "organization",
+    ):
         assert version in PROFILES[version].document(name).versions
     forms = [document.name for document in every_document() if version in document.versions]
     assert len(forms) == len(set(forms))
