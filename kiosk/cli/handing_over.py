@@ -300,8 +300,8 @@ def _match(store: HubStore, arguments: argparse.Namespace) -> int:
 
 
 def _void(store: HubStore, arguments: argparse.Namespace) -> int:
+    from kiosk.errors import HandoverError
     from sync.decidim.finding import posts_of
-    from sync.decidim.ledger import HandoverError
     from sync.decidim.lots import lot, make_void
     from sync.decidim.matching import match
 
@@ -428,8 +428,8 @@ def _hub(arguments: argparse.Namespace) -> Iterator[HubStore]:
 
 
 def _check_mode(store: HubStore, arguments: argparse.Namespace) -> None:
+    from kiosk.errors import HandoverError
     from kiosk.ids import Mode
-    from sync.decidim.ledger import HandoverError
 
     if store.mode is Mode.TEST and not arguments.test_platform:
         raise HandoverError(

@@ -22,7 +22,7 @@ from enum import StrEnum
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy import Connection, RowMapping, select
 
-from kiosk.errors import KioskError
+from kiosk.errors import HandoverError
 from kiosk.ids import DepositId
 from sync.decidim.ledger_tables import items
 from sync.decidim.outgoing import Outgoing, Text, Way, receipt_named, text_of
@@ -30,10 +30,6 @@ from sync.decidim.platform import Capability
 from sync.decidim.prechecks import broken_rules
 from sync.decidim.targets import Class, Target, Targets
 from sync.hub.store import HubStore
-
-
-class HandoverError(KioskError):
-    """A push, a lot or a figure that may not go out now; nothing was changed."""
 
 
 class State(StrEnum):

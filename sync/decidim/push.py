@@ -13,8 +13,9 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Protocol
 
+from kiosk.errors import HandoverError
 from sync.decidim.errors import Outcome, PlatformError, Refused
-from sync.decidim.ledger import HandoverError, Row, State, note, note_if_unchanged, parent_of, rows, utc
+from sync.decidim.ledger import Row, State, note, note_if_unchanged, parent_of, rows, utc
 from sync.decidim.outgoing import Way
 from sync.decidim.platform import OutgoingComment, OutgoingProposal, Place, Posted
 from sync.decidim.pusher import Pusher, only_pusher

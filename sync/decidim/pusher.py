@@ -20,7 +20,8 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, ValidationError
 from sqlalchemy import Connection, select
 
-from sync.decidim.ledger import HandoverError, utc
+from kiosk.errors import HandoverError
+from sync.decidim.ledger import utc
 from sync.decidim.ledger_tables import pushers
 from sync.hub.bulk import insert_new
 from sync.hub.store import HubStore

@@ -17,11 +17,10 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, ValidationError
 from sqlalchemy import Connection, func, select
 
-from kiosk.errors import FormatError
+from kiosk.errors import FormatError, HandoverError
 from kiosk.medium import write_verified
 from kiosk.signed import verify
 from sync.decidim.document import Version
-from sync.decidim.ledger import HandoverError
 from sync.decidim.ledger_tables import lots, vote_lines
 from sync.decidim.lot_files import VOTES_ADDED, VOTES_IN_ALL, votes_file
 from sync.decidim.lots import Lot, lot, new_lot, write_lot

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from kiosk.errors import HandoverError
 from kiosk.receipts import receipt_of
-from sync.decidim.ledger import HandoverError, Row, State, Ways, rows
+from sync.decidim.ledger import Row, State, Ways, rows
 from sync.decidim.outgoing import Outgoing, Way, receipt_in, seen, text_of
 from sync.decidim.targets import Target
 from sync.hub.store import HubStore

@@ -9,15 +9,14 @@ import json
 import random
 import zipfile
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kiosk.errors import FormatError
+from kiosk.errors import FormatError, HandoverError
 from sync.decidim.document import Version
-from sync.decidim.ledger import HandoverError, State, rows
+from sync.decidim.ledger import State, rows
 from sync.decidim.lot_files import Format
 from sync.decidim.lots import Lot, all_lots, lot, make_lot, make_void, unwritten, write_lot
 from sync.decidim.matching import Post, match, open_data_posts

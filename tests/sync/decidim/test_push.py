@@ -9,8 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from kiosk.errors import HandoverError
 from sync.decidim.errors import Outcome, PlatformError, Refused, TooManyRequests
-from sync.decidim.ledger import HandoverError, State, rows
+from sync.decidim.ledger import State, rows
 from sync.decidim.platform import OutgoingProposal
 from sync.decidim.push import SETTLE_SECONDS, push
 from sync.decidim.pusher import only_pusher

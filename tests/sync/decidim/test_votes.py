@@ -12,10 +12,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kiosk.errors import FormatError, SignatureError
+from kiosk.errors import FormatError, HandoverError, SignatureError
 from kiosk.i18n import translator
 from kiosk.signed import SigningKey, verify
-from sync.decidim.ledger import HandoverError
 from sync.decidim.lots import Lot, all_lots, write_lot
 from sync.decidim.pusher import only_pusher
 from sync.decidim.targets import Target
