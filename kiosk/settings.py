@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Literal, Self
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -194,6 +195,38 @@ class HubSettings(Section):
     """Words for moderators to look at beside our list, from the hub's folder: one a line. Empty: none."""
 
 
+class DecidimSettings(Section):
+    """The city's central platform, which the hub reads from and writes to. Its secret is in no settings."""
+
+    address: Annotated[str, Field(max_length=200, pattern=r"^(https?://[^\s/?#]+/?)?$")] = ""
+    """Where it is: "https://jeparticipe.toulouse.fr". Empty: there is none."""
+    profile: Literal["auto", "0.27", "0.31", "0.32"] = "auto"
+    """Which version it is; "auto": it is asked."""
+    languages: Annotated[
+        list[Annotated[str, Field(pattern=r"^[a-z]{2}(_[a-z]+)?$")]], Field(min_length=1)
+    ] = [
+        "fr",
+        "en",
+        "es",
+        "oc",
+    ]
+    """Languages whose texts are taken, the first for what bears no language."""
+    time_zone: Line = "Europe/Paris"
+    """The city's clocks, for days that are told without hours."""
+    file_hosts: list[Line] = []
+    """Other hosts that pictures may be fetched from, such as the platform's object store."""
+
+    @model_validator(mode="after")
+    def _zone_exists(self) -> Self:
+        if self.time_zone == type(self).model_fields["time_zone"].default:
+            return self  # a tablet needs no table of zones to start
+        try:
+            ZoneInfo(self.time_zone)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            raise ValueError('time_zone must be one such as "Europe/Paris"') from None
+        return self
+
+
 class Settings(Section):
     """The whole file."""
 
@@ -207,6 +240,7 @@ class Settings(Section):
     printer: PrinterSettings = PrinterSettings()
     browser: BrowserSettings = BrowserSettings()
     hub: HubSettings = HubSettings()
+    decidim: DecidimSettings = DecidimSettings()
     folder: Path = Field(default=Path(), exclude=True)
     """Where the file is; paths in it start here. Not a key of the file."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from graphql import GraphQLError, GraphQLResolveInfo
+from graphql import GraphQLError, GraphQLResolveInfo, GraphQLString, get_named_type
 
 from tests.sync.decidim.city import City, Thing, words
 
@@ -15,6 +15,8 @@ def resolved(source: Any, info: GraphQLResolveInfo, **arguments: Any) -> Any:
     value = (
         source.get(info.field_name) if isinstance(source, dict) else getattr(source, info.field_name, None)
     )
+    if isinstance(value, dict) and "translations" in value and get_named_type(info.return_type) is GraphQLString:
+        return value["translations"][0]["text"]  # the city's name: one text in 0.27
     return value(**arguments) if callable(value) else value
 
 
