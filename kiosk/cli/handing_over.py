@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kiosk.cli.options import command, open_hub, read_input, with_hub, with_json
+from kiosk.cli.options import command, open_hub, read_input, settings_of, with_hub, with_json
 from kiosk.cli.output import DONE, REFUSED, WRONG_USAGE, figures, plain, say
 
 if TYPE_CHECKING:
@@ -100,7 +99,12 @@ def add_parts(parts: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     status.add_argument("activity", nargs="?", metavar="ACTIVITY", help="of this activity")
     status.add_argument("--items", action="store_true", help="list every contribution that is on its way")
     for part in (push, lots, votes):
-        part.add_argument("--targets", type=Path, metavar="FILE", help="where each activity goes")
+        part.add_argument(
+            "--targets",
+            type=Path,
+            metavar="FILE",
+            help="where activities go (default: what was pulled, and the hub's decidim-targets.json)",
+        )
         part.add_argument(
             "--test-platform",
             action="store_true",
@@ -339,7 +343,7 @@ def _votes(arguments: argparse.Namespace) -> int:
         else:
             signed = read_input(arguments.minutes)
             target = _target_of_minutes(store, arguments, signed)
-            lot = make_votes_lot(store, signed, target, arguments.profile or "0.27", arguments.figure)
+            lot = make_votes_lot(store, signed, target, arguments.figure)
         if lot is None:
             figures({"lot": None, "files": []}, as_json=arguments.json)
             say("The platform has these figures already: there is nothing to hand over.")
@@ -440,18 +444,11 @@ def _check_mode(store: HubStore, arguments: argparse.Namespace) -> None:
 
 @contextmanager
 def _platform(store: HubStore, arguments: argparse.Namespace) -> Iterator[Decidim]:
-    from kiosk.errors import UsageError
-    from sync.decidim.bridge import Decidim
-    from sync.decidim.client import DecidimClient, http_client
-    from sync.decidim.credentials import load_credentials
+    from sync.hub.central import central_platform
 
-    address = arguments.address
-    if not address:
-        raise UsageError("Say where the platform is: --address https://jeparticipe.example.")
-    credentials = load_credentials(store.folder.path, os.environ)
-    with http_client() as http:
-        client = DecidimClient(address, http, credentials=credentials, notice=store.log, clock=store.clock)
-        yield Decidim(client, arguments.profile or "auto")
+    told = {name: value for name in ("address", "profile") if (value := getattr(arguments, name))}
+    with central_platform(store, settings_of(arguments).decidim.model_copy(update=told)) as platform:
+        yield platform
 
 
 def _ways(platform: Decidim) -> Ways:
@@ -461,9 +458,10 @@ def _ways(platform: Decidim) -> Ways:
 
 
 def _targets(store: HubStore, arguments: argparse.Namespace) -> Targets:
-    from sync.decidim.targets import FILE, load_targets
+    from sync.decidim.target_files import load_targets
 
-    return load_targets(arguments.targets or store.folder.path / FILE)
+    locale = settings_of(arguments).decidim.languages[0]
+    return load_targets(store.folder.path, arguments.targets, locale)
 
 
 def _target(store: HubStore, arguments: argparse.Namespace) -> Target:

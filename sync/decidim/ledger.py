@@ -309,7 +309,7 @@ def _plan_one(
 def _subject(item: Outgoing, target: Target) -> str:
     if item.kind != "comment":
         return ""
-    return (target.posts.get(item.parent) if item.parent else target.debate) or ""
+    return target.post_of(item.parent) if item.parent else target.debate or ""
 
 
 def _take_back(connection: Connection, row: Row, now: datetime) -> int:

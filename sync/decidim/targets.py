@@ -1,20 +1,12 @@
-"""Where the items of each activity go on the platform, and what its things are called there.
-
-One JSON file in the hub's folder (``decidim-targets.json``), so that staff can read and mend it::
-
-    {"format": "kiosk-targets/1", "activities": {"canal-idees": {"component": "12", "posts": {"p1": "345"}}}}
-"""
+"""Where the items of each activity go on the platform, and what its things are called there."""
 
 from __future__ import annotations
 
-from pathlib import Path
+import re
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from kiosk.errors import FormatError
-
-FILE = "decidim-targets.json"
 RemoteId = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,18}$")]
 """Decidim's ids are whole numbers."""
 Locale = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z]{2,8})?$")]
@@ -50,15 +42,28 @@ class Target(_Part):
     """Projects of a vote, by the catalogue's id."""
     votes: Literal["deltas", "absolute"] = "deltas"
     """Whether figures of votes are added to earlier ones, or put in their place."""
+    pulled: bool = False
+    """Whether the activity came from the platform: its proposals and projects are called the same there."""
 
     def locale_for(self, language: str) -> str:
         """The platform's locale for a language of ours; its default where it does not speak it."""
         plain = language.partition("_")[0]
         return plain if plain in self.locales else self.locales[0]
 
+    def post_of(self, proposal: str) -> str:
+        """The platform's id of a proposal that came from there; empty where nothing says it."""
+        return self.posts.get(proposal) or self._same(proposal)
+
+    def project_of(self, project: str) -> str:
+        """The platform's id of a project; empty where nothing says it."""
+        return self.projects.get(project) or self._same(project)
+
+    def _same(self, id_: str) -> str:
+        return id_ if self.pulled and id_.isascii() and id_.isdigit() else ""
+
     def classes_of(self, *ids: str) -> Class:
         """What Decidim calls these together."""
-        known = [self.classes[name] for name in ids if name in self.classes]
+        known = [one for name in ids if (one := self.classes.get(name) or _named(name)) is not None]
         return Class(
             category=next((one.category for one in known if one.category), None),
             scope=next((one.scope for one in known if one.scope), None),
@@ -73,19 +78,11 @@ class Targets(_Part):
     activities: dict[str, Target] = {}
 
 
-def load_targets(path: Path) -> Targets:
-    """Read the file.
-
-    Raises:
-        FormatError: it is missing or malformed; names the place.
-    """
-    try:
-        return Targets.model_validate_json(path.read_bytes())
-    except OSError:
-        raise FormatError(
-            f"{path} is missing: it says which component of the platform each activity goes to."
-        ) from None
-    except ValidationError as error:
-        first = error.errors(include_url=False, include_context=False, include_input=False)[0]
-        place = ".".join(str(step) for step in first["loc"]) or "the start"
-        raise FormatError(f"{path}: {first['msg']}, at {place}.") from None
+def _named(id_: str) -> Class | None:
+    """The class that a pulled theme is: its id says so."""
+    found = re.fullmatch(r"(category|scope|taxonomy)-([0-9]{1,18})", id_)
+    if found is None:
+        return None
+    if found[1] == "taxonomy":
+        return Class(taxonomies=(found[2],))
+    return Class(category=found[2]) if found[1] == "category" else Class(scope=found[2])

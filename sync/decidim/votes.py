@@ -20,7 +20,6 @@ from sqlalchemy import Connection, func, select
 from kiosk.errors import FormatError, HandoverError
 from kiosk.medium import write_verified
 from kiosk.signed import verify
-from sync.decidim.document import Version
 from sync.decidim.ledger_tables import lots, vote_lines
 from sync.decidim.lot_files import VOTES_ADDED, VOTES_IN_ALL, votes_file
 from sync.decidim.lots import Lot, lot, new_lot, write_lot
@@ -123,8 +122,8 @@ def differences(minutes: Minutes, before: dict[str, int], target: Target, figure
         total, standing = now.get(project, 0), before.get(project, 0)
         if total == standing:
             continue
-        remote = target.projects.get(project)
-        if remote is None:
+        remote = target.project_of(project)
+        if not remote:
             raise HandoverError(
                 f"Nothing says which project of the platform {project} is. Add it to the targets; "
                 "no figure was handed over."
@@ -135,9 +134,7 @@ def differences(minutes: Minutes, before: dict[str, int], target: Target, figure
     return lines
 
 
-def make_votes_lot(
-    store: HubStore, signed: bytes, target: Target, version: Version, figure: Figure = "voters"
-) -> Lot | None:
+def make_votes_lot(store: HubStore, signed: bytes, target: Target, figure: Figure = "voters") -> Lot | None:
     """Write down the lot that brings the platform to these minutes; None when it is there already.
 
     Raises:
@@ -154,7 +151,7 @@ def make_votes_lot(
         ).scalars()
         way = f"{target.votes} {figure}"
         standing = _handed_over(connection, activity)
-        if any(standing.values()) and any(one.partition(" ")[2] != way for one in earlier):
+        if any(standing.values()) and any(one != way for one in earlier):
             raise HandoverError(
                 f"Figures of {activity} were handed over in another way before: stay with it, or cancel them."
             )
@@ -171,7 +168,7 @@ def make_votes_lot(
             kind="votes",
             activity=activity,
             component=target.component,
-            profile=f"{version} {way}",
+            profile=way,
             ending="csv",
             content=content,
             items=len(lines),
@@ -205,7 +202,7 @@ def make_cancelling_lot(store: HubStore, number: int) -> Lot:
                 Line(line.project, line.remote, -line.delta, standing.get(line.project, 0) - line.delta)
                 for line in found
             ]
-            absolute = " absolute " in profile
+            absolute = profile.startswith("absolute ")
             if absolute:
                 content = votes_file(((line.remote, line.total) for line in lines), VOTES_IN_ALL)
             else:

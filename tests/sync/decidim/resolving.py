@@ -15,7 +15,11 @@ def resolved(source: Any, info: GraphQLResolveInfo, **arguments: Any) -> Any:
     value = (
         source.get(info.field_name) if isinstance(source, dict) else getattr(source, info.field_name, None)
     )
-    if isinstance(value, dict) and "translations" in value and get_named_type(info.return_type) is GraphQLString:
+    if (
+        isinstance(value, dict)
+        and "translations" in value
+        and get_named_type(info.return_type) is GraphQLString
+    ):
         return value["translations"][0]["text"]  # the city's name: one text in 0.27
     return value(**arguments) if callable(value) else value
 

@@ -231,7 +231,7 @@ def test_erasing_takes_the_words_out_of_the_ledger_and_keeps_what_was_handed_ove
     ("words", "code", "sentence"),
     [
         (["push"], 1, "test mode"),
-        (["push", "--test-platform"], 2, "--address"),
+        (["push", "--test-platform"], 2, "decidim.address"),
         (["lots", "--make", "--test-platform"], 2, "--to DIR"),
         (["lots", "--again", "7", "--to", "."], 1, "no lot 7"),
         (["votes"], 2, "Name the minutes"),

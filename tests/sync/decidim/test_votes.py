@@ -58,18 +58,18 @@ def told(lot: Lot | None) -> dict[str, int]:
 
 
 def test_the_first_lot_holds_the_figures_and_the_next_the_difference(hub: HubStore) -> None:
-    first = make_votes_lot(hub, minutes(hub, {"fontaine": 40, "velos": 12, "bancs": 0}), TARGET, "0.27")
+    first = make_votes_lot(hub, minutes(hub, {"fontaine": 40, "velos": 12, "bancs": 0}), TARGET)
     assert told(first) == {"101": 40, "102": 12}
     assert first is not None
     assert first.content.decode().startswith('"id";"paper_ballots_to_import"\n')
     recount = minutes(hub, {"fontaine": 38, "velos": 12, "bancs": 1})
-    assert told(make_votes_lot(hub, recount, TARGET, "0.27")) == {"101": -2, "103": 1}
-    assert make_votes_lot(hub, recount, TARGET, "0.27") is None
+    assert told(make_votes_lot(hub, recount, TARGET)) == {"101": -2, "103": 1}
+    assert make_votes_lot(hub, recount, TARGET) is None
     assert handed_over(hub, "budget") == {"fontaine": 38, "velos": 12, "bancs": 1}
 
 
 def test_a_lot_is_taken_back_by_the_opposite_numbers_once(hub: HubStore) -> None:
-    first = make_votes_lot(hub, minutes(hub, {"fontaine": 40, "velos": 12}), TARGET, "0.27")
+    first = make_votes_lot(hub, minutes(hub, {"fontaine": 40, "velos": 12}), TARGET)
     assert first is not None
     back = make_cancelling_lot(hub, first.number)
     assert (told(back), back.cancels) == ({"101": -40, "102": -12}, first.number)
@@ -78,13 +78,13 @@ def test_a_lot_is_taken_back_by_the_opposite_numbers_once(hub: HubStore) -> None
         make_cancelling_lot(hub, first.number)
     with pytest.raises(HandoverError, match="no lot of votes"):
         make_cancelling_lot(hub, back.number)
-    again = make_votes_lot(hub, minutes(hub, {"fontaine": 40, "velos": 12}), TARGET, "0.27")
+    again = make_votes_lot(hub, minutes(hub, {"fontaine": 40, "velos": 12}), TARGET)
     assert told(again) == {"101": 40, "102": 12}
 
 
 def test_a_platform_that_takes_absolute_numbers_gets_them(hub: HubStore) -> None:
-    make_votes_lot(hub, minutes(hub, {"fontaine": 40, "velos": 12}), ABSOLUTE, "0.32")
-    second = make_votes_lot(hub, minutes(hub, {"fontaine": 38, "velos": 12}), ABSOLUTE, "0.32")
+    make_votes_lot(hub, minutes(hub, {"fontaine": 40, "velos": 12}), ABSOLUTE)
+    second = make_votes_lot(hub, minutes(hub, {"fontaine": 38, "velos": 12}), ABSOLUTE)
     assert told(second) == {"101": 38}
     assert second is not None
     assert told(make_cancelling_lot(hub, second.number)) == {"101": 40}
@@ -92,21 +92,21 @@ def test_a_platform_that_takes_absolute_numbers_gets_them(hub: HubStore) -> None
 
 def test_two_ways_are_never_mixed(hub: HubStore) -> None:
     given_ = minutes(hub, {"fontaine": 40})
-    first = make_votes_lot(hub, given_, TARGET, "0.27")
+    first = make_votes_lot(hub, given_, TARGET)
     assert first is not None
     for target, figure in ((ABSOLUTE, "voters"), (TARGET, "score")):
         with pytest.raises(HandoverError, match="another way"):
-            make_votes_lot(hub, given_, target, "0.27", figure)  # type: ignore[arg-type]
+            make_votes_lot(hub, given_, target, figure)  # type: ignore[arg-type]
     make_cancelling_lot(hub, first.number)
-    assert told(make_votes_lot(hub, given_, TARGET, "0.27", "score")) == {"101": 120}
+    assert told(make_votes_lot(hub, given_, TARGET, "score")) == {"101": 120}
 
 
 def test_a_project_that_nobody_mapped_stops_everything(hub: HubStore) -> None:
     with pytest.raises(HandoverError, match="which project of the platform piscine is"):
-        make_votes_lot(hub, minutes(hub, {"fontaine": 1, "piscine": 2}), TARGET, "0.27")
+        make_votes_lot(hub, minutes(hub, {"fontaine": 1, "piscine": 2}), TARGET)
     twice = Target(component="15", projects={"fontaine": "101", "velos": "101"})
     with pytest.raises(HandoverError, match="one id"):
-        make_votes_lot(hub, minutes(hub, {"fontaine": 1, "velos": 2}), twice, "0.27")
+        make_votes_lot(hub, minutes(hub, {"fontaine": 1, "velos": 2}), twice)
     assert all_lots(hub) == []
 
 
@@ -114,17 +114,17 @@ def test_minutes_of_somebody_else_or_of_another_mode_are_refused(hub: HubStore) 
     other = SigningKey.generate().sign("minutes", b"{}")
     for signed in (other, b"{}", minutes(hub, {"fontaine": 1}) + b" "):
         with pytest.raises(SignatureError):
-            make_votes_lot(hub, signed, TARGET, "0.27")
+            make_votes_lot(hub, signed, TARGET)
     with pytest.raises(FormatError):
-        make_votes_lot(hub, hub.signing_key.sign("minutes", b"{}"), TARGET, "0.27")
+        make_votes_lot(hub, hub.signing_key.sign("minutes", b"{}"), TARGET)
     with pytest.raises(HandoverError, match="official vote"):
-        make_votes_lot(hub, minutes(hub, {"fontaine": 1}, mode="official"), TARGET, "0.27")
+        make_votes_lot(hub, minutes(hub, {"fontaine": 1}, mode="official"), TARGET)
     assert all_lots(hub) == []
 
 
 def test_the_note_beside_a_lot_is_signed_and_says_what_it_is(hub: HubStore, tmp_path: Path) -> None:
     signed = minutes(hub, {"fontaine": 40, "velos": 12})
-    lot = make_votes_lot(hub, signed, TARGET, "0.27")
+    lot = make_votes_lot(hub, signed, TARGET)
     assert lot is not None
     path, beside = write_votes_lot(hub, lot.number, tmp_path)
     note = json.loads(verify(beside.read_bytes(), PURPOSE, hub.signing_key.verify_key))
@@ -140,7 +140,7 @@ def test_the_note_beside_a_lot_is_signed_and_says_what_it_is(hub: HubStore, tmp_
 
 def test_no_lot_of_votes_is_made_while_another_process_hands_over(hub: HubStore) -> None:
     with only_pusher(hub), pytest.raises(HandoverError, match="Another process"):
-        make_votes_lot(hub, minutes(hub, {"fontaine": 1}), TARGET, "0.27")
+        make_votes_lot(hub, minutes(hub, {"fontaine": 1}), TARGET)
 
 
 def test_the_minutes_of_a_real_count_are_handed_over(tmp_path: Path) -> None:
@@ -154,7 +154,7 @@ def test_the_minutes_of_a_real_count_are_handed_over(tmp_path: Path) -> None:
     papers = write_papers(world.hub, result, tmp_path / "papers", translator("fr"))
     known = {project["id"] for project in _projects(papers["minutes.json"])}
     target = Target(component="9", projects={name: str(200 + n) for n, name in enumerate(sorted(known))})
-    lot = make_votes_lot(world.hub, papers["minutes.signed"].read_bytes(), target, "0.27")
+    lot = make_votes_lot(world.hub, papers["minutes.signed"].read_bytes(), target)
     assert lot is not None
     voters = {one["id"]: one["voters"] for one in _projects(papers["minutes.json"]) if one["voters"]}
     assert sum(voters.values()) > 0
@@ -186,7 +186,7 @@ def test_what_the_platform_adds_up_is_what_the_minutes_say(hub: HubStore, seed: 
             take(make_cancelling_lot(hub, votes.pop(draw.randrange(len(votes)))))
             continue
         figures = {name: draw.randint(0, 50) for name in ("fontaine", "velos", "bancs")}
-        lot = make_votes_lot(hub, minutes(hub, figures, activity={"id": activity}), target, "0.27")
+        lot = make_votes_lot(hub, minutes(hub, figures, activity={"id": activity}), target)
         if lot is not None:
             votes.append(lot.number)
             take(lot)
