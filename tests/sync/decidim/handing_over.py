@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from kiosk.ids import DepositId
 from sync.decidim.errors import Outcome, PlatformError
@@ -49,15 +50,15 @@ def proposal(
     name: str | int,
     title: str = "Une fontaine près du pont",
     body: str = "Il fait chaud l’été sur la berge.",
-    **more: object,
+    **more: Any,
 ) -> Outgoing:
     """A proposal that breaks no rule, unless it is told to."""
-    return Outgoing(deposit(name), "proposal", IDEAS, body, title, **more)  # type: ignore[arg-type]
+    return Outgoing(deposit(name), "proposal", IDEAS, body, title, **more)
 
 
-def comment(name: str | int, parent: str = "p1", body: str = "Très bien vu", **more: object) -> Outgoing:
+def comment(name: str | int, parent: str = "p1", body: str = "Très bien vu", **more: Any) -> Outgoing:
     """A comment on a proposal."""
-    return Outgoing(deposit(name), "comment", IDEAS, body, parent=parent, **more)  # type: ignore[arg-type]
+    return Outgoing(deposit(name), "comment", IDEAS, body, parent=parent, **more)
 
 
 def planned(store: HubStore, *items: Outgoing, ways: Ways = BY_API) -> Planned:

@@ -26,7 +26,7 @@ from sync.hub.store import HubStore
 from tests.matrix import THOROUGH
 from tests.sync.decidim.handing_over import BY_LOTS, IDEAS, TARGET, planned, proposal
 
-FULL = {
+FULL: dict[str, Any] = {
     "theme": "nature",
     "quartier": "canal",
     "address": "Quai 3; Toulouse",
