@@ -41,5 +41,7 @@ def _forget(connection: Connection, which: ColumnElement[bool]) -> None:
     before = [state.value for state in (State.PLANNED, State.HELD, State.REFUSED)]
     withdrawn = {"state": State.WITHDRAWN.value, "reason": ""}
     connection.execute(items.update().where(which, items.c.state.in_(before)).values(**withdrawn))
-    words = {"title": "", "body": "", "digest": "", "details": Details().model_dump_json()}
-    connection.execute(items.update().where(which).values(**words))
+    connection.execute(items.update().where(which).values(title="", body="", digest=""))
+    # What a comment answers is still needed to find it.
+    settled = items.c.state.not_in(_IN_DOUBT)
+    connection.execute(items.update().where(which, settled).values(details=Details().model_dump_json()))

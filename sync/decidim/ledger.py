@@ -16,7 +16,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict
@@ -24,10 +24,11 @@ from sqlalchemy import Connection, RowMapping, select
 
 from kiosk.errors import HandoverError
 from kiosk.ids import DepositId
-from sync.decidim.ledger_tables import items
+from sync.decidim.ledger_tables import items, utc
 from sync.decidim.outgoing import Outgoing, Text, Way, receipt_named, text_of
 from sync.decidim.platform import Capability
 from sync.decidim.prechecks import broken_rules
+from sync.decidim.pusher import only_pusher
 from sync.decidim.targets import Class, Target, Targets
 from sync.hub.store import HubStore
 
@@ -85,11 +86,6 @@ class Row:
     changed_here: bool
     sent_at: datetime | None
     changed_at: datetime
-
-
-def utc(at: datetime) -> datetime:
-    """A time as the ledger keeps it."""
-    return at.astimezone(UTC)
 
 
 def row_of(cells: RowMapping) -> Row:
@@ -212,7 +208,7 @@ def plan(
         look: is shown the rows as they would be, and nothing is kept.
 
     Raises:
-        HandoverError: two of `published` are one deposit.
+        HandoverError: two of `published` are one deposit, or another process is handing over.
     """
     wanted: dict[DepositId, Outgoing] = {}
     for item in published:
@@ -220,7 +216,8 @@ def plan(
             raise HandoverError(f"{item.receipt} is published twice; nothing was planned.")
     now = store.clock()
     counts = {"new": 0, "changed": 0, "held": 0, "withdrawn": 0, "elsewhere": 0, "same": 0}
-    with contextlib.suppress(_OnlyLooked), store.transaction() as connection:
+    alone = only_pusher(store) if look is None else contextlib.nullcontext()
+    with alone, contextlib.suppress(_OnlyLooked), store.transaction() as connection:
         query = select(items).where(items.c.activity.in_(activities))
         cells = connection.execute(query.with_for_update()).mappings().all()
         known = {row.deposit: row for row in map(row_of, cells)}

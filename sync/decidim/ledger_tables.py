@@ -5,12 +5,17 @@ Times are UTC. Nothing here is SQLite's alone.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlalchemy import Column, LargeBinary, Text
 from sqlmodel import Field
 
 from sync.hub.tables import HubTable, metadata
+
+
+def utc(at: datetime) -> datetime:
+    """A time as the ledger keeps it."""
+    return at.astimezone(UTC)
 
 
 class HandoverRow(HubTable, table=True):

@@ -16,8 +16,8 @@ from sqlalchemy import Connection, func, select
 from kiosk.errors import HandoverError
 from kiosk.medium import write_verified
 from sync.decidim.document import Version
-from sync.decidim.ledger import Row, State, note, row_of, rows, utc
-from sync.decidim.ledger_tables import items, lots
+from sync.decidim.ledger import Row, State, note, row_of, rows
+from sync.decidim.ledger_tables import items, lots, utc
 from sync.decidim.lot_files import Format, proposals_file
 from sync.decidim.outgoing import Way
 from sync.decidim.pusher import only_pusher

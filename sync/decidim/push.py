@@ -15,7 +15,8 @@ from typing import Protocol
 
 from kiosk.errors import HandoverError
 from sync.decidim.errors import Outcome, PlatformError, Refused
-from sync.decidim.ledger import Row, State, note, note_if_unchanged, parent_of, rows, utc
+from sync.decidim.ledger import Row, State, note, note_if_unchanged, parent_of, rows
+from sync.decidim.ledger_tables import utc
 from sync.decidim.outgoing import Way
 from sync.decidim.platform import OutgoingComment, OutgoingProposal, Place, Posted
 from sync.decidim.pusher import Pusher, only_pusher

@@ -21,8 +21,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from sqlalchemy import Connection, select
 
 from kiosk.errors import HandoverError
-from sync.decidim.ledger import utc
-from sync.decidim.ledger_tables import pushers
+from sync.decidim.ledger_tables import pushers, utc
 from sync.hub.bulk import insert_new
 from sync.hub.store import HubStore
 

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -141,3 +142,33 @@ def test_a_process_that_has_ended_and_was_not_waited_for_is_gone(tmp_path: Path)
         os.kill(process.pid, signal.SIGKILL)
         os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
         assert holder.lives() is False
+
+
+def test_of_many_that_come_at_once_one_holds_the_place_at_a_time(hub: HubStore) -> None:
+    holding, most, done, refused = 0, 0, 0, 0
+    counting = threading.Lock()
+    start = threading.Barrier(6)
+
+    def come() -> None:
+        nonlocal holding, most, done, refused
+        start.wait()
+        for _ in range(6):
+            try:
+                with only_pusher(hub):
+                    with counting:
+                        holding += 1
+                        most = max(most, holding)
+                    with counting:
+                        holding -= 1
+                        done += 1
+            except HandoverError:
+                with counting:
+                    refused += 1
+
+    threads = [threading.Thread(target=come) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert (most, done + refused) == (1, 36)
+    assert done > 0
