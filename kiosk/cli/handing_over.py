@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kiosk.cli.options import command, open_hub, read_input, settings_of, with_hub, with_json
-from kiosk.cli.output import DONE, REFUSED, WRONG_USAGE, figures, plain, say
+from kiosk.cli.output import DONE, REFUSED, figures, plain, say
 
 if TYPE_CHECKING:
     from sync.decidim.bridge import Decidim
@@ -21,18 +20,6 @@ if TYPE_CHECKING:
     from sync.hub.store import HubStore
 
 _VERSIONS = ("0.27", "0.31", "0.32")
-
-
-def add_decidim(parts: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add ``kiosk hub decidim``, which does nothing without one of its parts."""
-    room = command(parts, "decidim", None, "hand over to the central platform", "kiosk hub decidim status")
-
-    def no_part(_arguments: argparse.Namespace) -> int:
-        room.print_help(sys.stderr)
-        return WRONG_USAGE
-
-    room.set_defaults(run=no_part)
-    add_parts(room.add_subparsers(metavar="PART"))
 
 
 def add_parts(parts: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -1,4 +1,4 @@
-"""Commands of the hub: serve, init, code, tablets, watch, revoke, erase, closing, reading contributions."""
+"""Commands of the hub: serve, init, code, tablets, watch, revoke, erase, closing, contributions, decidim."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kiosk.cli import contributions, handing_over, staff_accounts, tallies
+from kiosk.cli import central, contributions, staff_accounts, tallies
 from kiosk.cli.options import command, open_hub, settings_of, with_hub, with_json
 from kiosk.cli.output import DONE, REFUSED, figures, plain, say
 from kiosk.cli.watching import add_watch
@@ -52,7 +52,6 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     )
     contributions.add_parts(parts)
     tallies.add_parts(parts)
-    handing_over.add_decidim(parts)
     staff_accounts.add_parts(parts)
     closing = command(
         parts,
@@ -73,6 +72,7 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     for part in (init, code, tablets, revoke, erase, closing, recovery):
         with_json(with_hub(part))
     add_watch(parts)
+    central.add_parts(parts)
 
 
 def _serve(arguments: argparse.Namespace) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,7 +14,7 @@ from sync.decidim.comparing import counted, differences
 from sync.decidim.drafting import DRAFTS, Setting, write_drafts
 from sync.decidim.errors import Unsupported
 from sync.decidim.finding import own_comments, own_proposals
-from sync.decidim.mirror import Mirror
+from sync.decidim.mirror import Mirror, Run, mirrors
 from sync.decidim.picture import FILE_BYTES_MAX, catalogue_picture
 from sync.decidim.platform import (
     Capability,
@@ -95,7 +96,8 @@ class Decidim:
     def pull(self, since_day: date, progress: Progress = _silent) -> PullReport:
         """Read everything into drafts; goes on where a pull that was stopped had come to."""
         pulling = self._needed()
-        mirror = Mirror(pulling.folder / MIRROR)
+        name = hashlib.sha256(" ".join(sorted(pulling.only)).encode()).hexdigest()[:16]
+        mirror = Mirror(pulling.folder / MIRROR, name if pulling.only else "all")
         with mirror.alone():
             now = pulling.clock()
             detected = self.detected
@@ -111,7 +113,7 @@ class Decidim:
             reading = read(
                 run, detected.profile, since_day, client=self._client, only=pulling.only, progress=progress
             )
-            drafts, unmapped = self._write(mirror, reading, detected.profile, pulling)
+            drafts, unmapped = self._write(mirror, run, reading, detected.profile, pulling)
             found = differences(before, reading)
             mirror.finish()
         warnings = [detected.warning] if detected.warning else []
@@ -137,21 +139,25 @@ class Decidim:
             Unsupported: nothing was pulled yet.
         """
         pulling = self._needed()
-        mirror = Mirror(pulling.folder / MIRROR)
-        with mirror.alone():
-            run = mirror.last()
-            reading = self._kept(mirror)
-            if run is None or reading is None:
-                raise Unsupported("Nothing was pulled yet. Run: kiosk hub decidim pull.")
-            profile = PROFILES[run.facts["version"]]
-            return self._write(mirror, reading, profile, pulling)[0]
+        shelf = pulling.folder / MIRROR
+        written: dict[str, PulledDraft] = {}
+        with Mirror(shelf).alone():
+            for mirror in mirrors(shelf):
+                run, reading = mirror.last(), self._kept(mirror)
+                if run is not None and reading is not None:
+                    profile = PROFILES[run.facts["version"]]
+                    drafts, _ = self._write(mirror, run, reading, profile, pulling)
+                    written |= {draft.slug: draft for draft in drafts}
+        if not written:
+            raise Unsupported("Nothing was pulled yet. Run: kiosk hub decidim pull.")
+        return tuple(written.values())
 
     def _write(
-        self, mirror: Mirror, reading: Reading, profile: Profile, pulling: Pulling
+        self, mirror: Mirror, run: Run, reading: Reading, profile: Profile, pulling: Pulling
     ) -> tuple[tuple[PulledDraft, ...], tuple[str, ...]]:
         def picture(address: str) -> bytes | str:
             return mirror.picture(
-                address, lambda: catalogue_picture(self._client.fetch(address, FILE_BYTES_MAX))
+                run, address, lambda: catalogue_picture(self._client.fetch(address, FILE_BYTES_MAX))
             )
 
         return write_drafts(

@@ -20,6 +20,7 @@ from sync.decidim.document import A, Answer, Document
 from sync.decidim.errors import (
     CredentialsRefused,
     LostAnswer,
+    Maintenance,
     NotSignedIn,
     PlatformError,
     Redirected,
@@ -201,6 +202,8 @@ class DecidimClient:
         if answer.status == 429:
             wait = retry_after(answer.headers.get("retry-after", ""), self._clock())
             raise TooManyRequests("The platform takes no more requests for now.", retry_after_seconds=wait)
+        if answer.headers.get("content-type", "").startswith("text/html"):
+            raise Maintenance("The platform shows a page for people instead of a file.")
         if answer.status != 200:
             raise UnexpectedAnswer(f"A file is not there (status {answer.status}).")
         return answer.body

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass, field
 
 from sync.decidim.document import Named
@@ -26,12 +26,13 @@ def counted(reading: Reading) -> dict[str, int]:
 
 
 def differences(before: Reading | None, now: Reading) -> Differences:
-    """What changed; everything is new where nothing was pulled before.
+    """What changed; everything is new where nothing was pulled before. What is over by now is not gone.
 
     A thing has changed when its ``updatedAt`` or anything else we read of it is not as it was: comments
     and supports leave ``updatedAt`` alone.
     """
-    old = {(kind, id_): mark for kind, id_, mark in _things(before)} if before is not None else {}
+    over = {process.id for process in now.left_out}
+    old = {(kind, id_): mark for kind, id_, mark in _things(before, over)} if before is not None else {}
     new = {(kind, id_): mark for kind, id_, mark in _things(now)}
     return Differences(
         new=dict(Counter(kind for kind, id_ in new if (kind, id_) not in old)),
@@ -40,8 +41,10 @@ def differences(before: Reading | None, now: Reading) -> Differences:
     )
 
 
-def _things(reading: Reading) -> Iterator[tuple[str, str, bytes]]:
+def _things(reading: Reading, but: Set[str] = frozenset()) -> Iterator[tuple[str, str, bytes]]:
     for space in reading.spaces:
+        if space.process.id in but:
+            continue
         yield "processes", space.process.id, _mark(space.process)
         kinds = {component.id: READ_KINDS.get(component.kind, "") for component in space.process.components}
         for component, things in space.contents.items():

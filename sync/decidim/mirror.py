@@ -2,7 +2,8 @@
 
 ``running/`` holds the pull under way, one file an answer; the page after the last file is the next one to
 ask for, and its cursor stands in that file. ``last/`` holds the last pull that came to its end, to compare
-with and to make drafts from without asking again. ``files/`` holds pictures, by the digest of their address.
+with and to make drafts from without asking again. Pulls of some processes alone are kept apart from pulls of
+all. ``files/`` holds pictures for all of them, by the digest of their address.
 """
 
 from __future__ import annotations
@@ -64,22 +65,22 @@ class Run:
 
 
 class Mirror:
-    """Everything that is kept of one platform."""
+    """Everything that is kept of pulls that ask for the same."""
 
-    def __init__(self, folder: Path) -> None:
-        """Keep it in `folder`, which is made when something is kept."""
-        self.folder = folder
+    def __init__(self, shelf: Path, name: str = "all") -> None:
+        """Keep it in the folder `shelf`, under `name`; it is made when something is kept."""
+        self._shelf, folder = shelf, shelf / name
         self._running, self._last, self._old = folder / "running", folder / "last", folder / "old"
 
     @contextmanager
     def alone(self) -> Iterator[None]:
-        """Hold the mirror while the block runs.
+        """Hold all that is kept of the platform while the block runs.
 
         Raises:
             VaultError: another pull is running.
         """
-        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        held = os.open(self.folder / "pull.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        self._shelf.mkdir(parents=True, exist_ok=True, mode=0o700)
+        held = os.open(self._shelf / "pull.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
             try:
                 fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -127,18 +128,17 @@ class Mirror:
             self._old.rename(self._last)
         shutil.rmtree(self._old, ignore_errors=True)
 
-    def picture(self, address: str, make: Callable[[], bytes]) -> bytes | str:
+    def picture(self, run: Run, address: str, make: Callable[[], bytes]) -> bytes | str:
         """The picture of an address as the catalogue holds it, or the sentence why there is none.
 
-        A refusal is kept like a picture: asking again would give the same. A platform that does not
-        answer is asked again next time.
+        A refusal is kept with the pull `run`: the next one tries again.
 
         Raises:
             PlatformError: `make` could not fetch it just now.
         """
         # What changes from day to day behind the same file: signatures with an expiry.
         name = hashlib.sha256(address.partition("?")[0].encode()).hexdigest()[:32]
-        path, refusal = self.folder / "files" / f"{name}.jpg", self.folder / "files" / f"{name}.txt"
+        path, refusal = self._shelf / "files" / f"{name}.jpg", run.folder / f"file.{name}.txt"
         if path.exists():
             return path.read_bytes()
         if refusal.exists():
@@ -152,3 +152,10 @@ class Mirror:
             return str(error)
         write_whole(path, content)
         return content
+
+
+def mirrors(shelf: Path) -> list[Mirror]:
+    """Every mirror in `shelf` with a pull that came to its end, the oldest first."""
+    found = [Mirror(shelf, path.parents[1].name) for path in shelf.glob(f"*/last/{_FACTS}")]
+    begun = [(run.facts["began"], number) for number, one in enumerate(found) if (run := one.last())]
+    return [found[number] for _, number in sorted(begun)]

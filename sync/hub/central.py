@@ -19,6 +19,9 @@ from sync.decidim.questions import Answers
 from sync.hub.publishing import completed
 from sync.hub.store import HubStore
 
+PACE = "decidim/pace"
+"""File in the hub's folder: its processes keep one pace together."""
+
 
 @contextmanager
 def central_platform(
@@ -34,7 +37,7 @@ def central_platform(
         store: what goes wrong is kept among its events.
         settings: the table ``[decidim]``.
         only: slugs of the processes to pull; empty: all.
-        pace: how slowly it is asked; one request a second.
+        pace: how slowly it is asked; one request a second, over all processes of this hub.
 
     Raises:
         UsageError: no address is set.
@@ -47,7 +50,7 @@ def central_platform(
         client = DecidimClient(
             settings.address,
             http,
-            pace=pace,
+            pace=pace or Pace(file=store.folder.path / PACE),
             credentials=credentials,
             notice=store.log,
             clock=store.clock,

@@ -12,7 +12,6 @@ from typing import Any
 from kiosk.ids import Mode
 from kiosk.settings import DecidimSettings
 from sync.decidim.bridge import ANSWERS, Decidim
-from sync.decidim.document import Version
 from sync.decidim.drafting import DRAFTS, SIDECAR
 from sync.decidim.platform import PullReport
 from sync.decidim.questions import Answers, Kind, Question, Saying
@@ -38,11 +37,13 @@ def hub(folder: Path) -> Iterator[HubStore]:
         store.close()
 
 
-def bridge(store: HubStore, platform: Platform, *, profile: Version | None = None, **more: Any) -> Decidim:
+def bridge(
+    store: HubStore, platform: Platform, *, only: frozenset[str] = frozenset(), **more: Any
+) -> Decidim:
     """The hub's bridge to the test server; it waits for nobody."""
     settings = DecidimSettings(address="https://city.example")
     client = platform.client(notice=store.log, **more)
-    return Decidim(client, profile or platform.version, pulling(store, settings))
+    return Decidim(client, platform.version, pulling(store, settings, only=only))
 
 
 def pull(store: HubStore, platform: Platform, **more: Any) -> PullReport:

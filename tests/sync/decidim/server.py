@@ -15,16 +15,17 @@ import json
 import secrets
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
-from graphql import GraphQLSchema, OperationType, execute, get_operation_ast, parse, validate
+from graphql import DocumentNode, GraphQLSchema, OperationType, execute, get_operation_ast, parse, validate
 from graphql.error import GraphQLError
 
 from sync.decidim.client import DecidimClient, http_client
@@ -58,7 +59,7 @@ class Fault(StrEnum):
     SLOW = "slow"
     """Executed; the answer comes after `Platform.slow_seconds`."""
     WRONG_TYPE = "wrong type"
-    """Executed; every text of the answer that is not an id has become a number."""
+    """Executed; every text of the answer that is not an id has become a number, a picture a PDF."""
     NOT_JSON = "not JSON"
     PARTIAL = "partial"
     """Executed; the answer has data and an error."""
@@ -119,6 +120,8 @@ class Platform:
     forces_sign_in: bool = False
     """Whether strangers cannot read: 401."""
     retry_after: str = "7"
+    on_request: Callable[[int], None] = lambda _number: None
+    """Is told the number of each request before it is answered."""
     _faults: dict[int, Fault] = field(default_factory=dict)
     _tokens: dict[str, int] = field(default_factory=dict)
     _lock: threading.RLock = field(default_factory=threading.RLock)
@@ -197,8 +200,7 @@ class Platform:
         """`POST /api`: status and answer, as GraphQL over HTTP in Decidim."""
         asked = json.loads(body)
         schema: GraphQLSchema = served_schema(self.version)
-        document = parse(asked["query"])
-        wrong = validate(schema, document)
+        document, wrong = _validated(self.version, asked["query"])
         if wrong:
             return 200, {"errors": [_formatted(error) for error in wrong]}
         operation = get_operation_ast(document, asked.get("operationName"))
@@ -222,6 +224,12 @@ class Platform:
         return 200, answer
 
 
+@cache
+def _validated(version: Version, query: str) -> tuple[DocumentNode, list[GraphQLError]]:
+    document = parse(query)
+    return document, validate(served_schema(version), document)
+
+
 def _formatted(error: GraphQLError) -> Thing:
     shown: Thing = {"message": error.message, "path": error.path}
     if error.extensions:
@@ -231,8 +239,7 @@ def _formatted(error: GraphQLError) -> Thing:
 
 @contextmanager
 def serving(city: City, version: Version) -> Iterator[Platform]:
-    """Serve `city` as a Decidim of `version` while the block runs; skips where its schema is missing."""
-    served_schema(version)
+    """Serve `city` as a Decidim of `version` while the block runs."""
     platform = Platform(city, version)
     handler = type("Handler", (_Handler,), {"platform": platform})
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
@@ -265,6 +272,7 @@ class _Handler(BaseHTTPRequestHandler):
         if kind == "redirect":
             self._faulty(fault, 302, {"location": content.decode()}, b"")
         elif kind:
+            content = b"%PDF-1.7" if fault is Fault.WRONG_TYPE else content
             self._faulty(fault, 200, {"content-type": kind}, content)
         else:
             self._faulty(fault, 404, {"content-type": "text/html"}, _PAGE % (b"404", b"404"))
@@ -318,6 +326,8 @@ class _Handler(BaseHTTPRequestHandler):
                     fault,
                 )
             )
+            number = len(platform.requests)
+        platform.on_request(number)
         return fault
 
     def _faulty(self, fault: Fault | None, status: int, headers: dict[str, str], content: bytes) -> None:

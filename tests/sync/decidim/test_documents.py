@@ -18,6 +18,7 @@ from graphql import (
 from sync.decidim.document import EVERY_VERSION, Document, Version
 from sync.decidim.profiles import PROFILES
 from sync.decidim.queries import every_document
+from tests.sync.decidim.minimal import minimal_schema
 from tests.sync.decidim.schemas import schema
 
 DEPTH_MAX, COMPLEXITY_MAX = 15, 5000
@@ -32,6 +33,11 @@ CLAIMS = [
 @pytest.mark.parametrize(("document", "version"), CLAIMS)
 def test_a_document_fits_each_schema_it_claims(document: Document[Any], version: Version) -> None:
     assert validate(schema(version), parse(document.text)) == []
+
+
+@pytest.mark.parametrize(("document", "version"), CLAIMS)
+def test_a_document_fits_our_own_small_schemas(document: Document[Any], version: Version) -> None:
+    assert validate(minimal_schema(version), parse(document.text)) == []
 
 
 @pytest.mark.parametrize("version", EVERY_VERSION)

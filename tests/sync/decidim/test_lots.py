@@ -191,6 +191,15 @@ def test_what_was_imported_is_found_by_receipt_and_text(hub: HubStore) -> None:
     assert (again.found, again.known, again.missing) == ((lacking,), 3, ())
 
 
+def test_a_post_of_somebody_else_that_ends_with_the_receipt_is_doubtful(hub: HubStore) -> None:
+    planned(hub, proposal(1), ways=BY_LOTS)
+    made(hub)
+    forged = Post("900", "Un titre d’un inconnu", f"Je copie un reçu. {proposal(1).receipt}")
+    report = match(hub, IDEAS, [forged])
+    assert (report.found, report.doubtful) == ((), {proposal(1).receipt: ("900",)})
+    assert rows(hub)[0].state is State.SENDING
+
+
 def test_a_file_that_was_imported_twice_is_seen(hub: HubStore) -> None:
     planned(hub, proposal(1), ways=BY_LOTS)
     content = made(hub).content

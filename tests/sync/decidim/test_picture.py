@@ -17,7 +17,7 @@ from sync.decidim.picture import FILE_BYTES_MAX, SIDE_MAX, catalogue_picture
 def encoded(picture: Image.Image, kind: str, **more: object) -> bytes:
     """The bytes of a file of that kind."""
     written = io.BytesIO()
-    picture.save(written, kind, **more)  # type: ignore[arg-type]
+    picture.save(written, kind, **more)
     return written.getvalue()
 
 

@@ -8,10 +8,13 @@ from typing import Any
 import pytest
 
 from kiosk.catalogue.parts import PICTURE_BYTES_MAX
+from sync.decidim.bridge import Decidim
 from sync.decidim.document import EVERY_VERSION, Version
+from sync.decidim.platform import Capability
+from sync.decidim.platform import Platform as Central
 from sync.hub.publishing import completed
 from tests.sync.decidim.city import words
-from tests.sync.decidim.pulling import answer, bridge, content, hub, pull, questions, sidecar
+from tests.sync.decidim.pulling import SINCE, answer, bridge, content, hub, pull, questions, sidecar
 from tests.sync.decidim.server import serving
 from tests.sync.decidim.whole_city import whole_city
 
@@ -171,3 +174,70 @@ def test_every_method_of_voting_can_be_told(tmp_path: Path, method: str) -> None
     assert drafts[0].findings == ()
     assert [vote["method"]["name"] for vote in votes] == [method, method]
     assert [vote["budget"] for vote in votes] == ["100000", "100000"]
+
+
+def test_a_process_that_is_over_by_now_is_not_reported_as_gone(tmp_path: Path) -> None:
+    city = whole_city()
+    with hub(tmp_path / "hub") as store, serving(city, "0.32") as platform:
+        pull(store, platform)
+        city.processes[1]["endDate"] = "2026-12-31"
+        report = pull(store, platform)
+    assert report.gone == {}
+    assert any(line.startswith(f"{PLACE}: ") for line in report.unmapped)
+
+
+def test_two_processes_pulled_one_by_one_are_both_drafted_again_after_answers(tmp_path: Path) -> None:
+    with hub(tmp_path / "hub") as store, serving(whole_city(), "0.32") as platform:
+        for slug in (BUDGET, PLACE):
+            report = bridge(store, platform, only=frozenset({slug})).pull(SINCE)
+            assert [draft.slug for draft in report.drafts] == [slug]
+            assert set(report.new) >= {"processes"}
+            assert report.gone == {}
+        answer(store)
+        drafts = bridge(store, platform).redraft()
+        assert {draft.slug for draft in drafts} == {BUDGET, PLACE}
+        answer(store)
+        assert all(not draft.findings for draft in bridge(store, platform).redraft())
+
+
+def test_a_process_that_is_not_there_is_a_warning(tmp_path: Path) -> None:
+    with hub(tmp_path / "hub") as store, serving(whole_city(), "0.32") as platform:
+        report = bridge(store, platform, only=frozenset({"nowhere"})).pull(SINCE)
+    assert report.drafts == ()
+    assert report.warnings == ("The platform shows no process nowhere.",)
+
+
+def test_the_citys_own_quartiers_are_used_and_others_are_asked_for(tmp_path: Path) -> None:
+    with hub(tmp_path / "hub") as store, serving(whole_city(), "0.32") as platform:
+        known = {"q9": {"id": "q9", "name": "Minimes"}, "q4": {"id": "q4", "name": "Rive gauche"}}
+
+        def made() -> Decidim:
+            one = bridge(store, platform)
+            object.__setattr__(one._pulling.setting, "quartiers", known)  # type: ignore[union-attr]
+            return one
+
+        made().pull(SINCE)
+        answer(store)
+        made().redraft()
+        (question,) = [one for one in questions(store) if one.key == "quartier.taxonomy-22"]
+        assert question.choices["q4"] == "Rive gauche"
+        answer(store, **{"quartier.taxonomy-22": "q4"})
+        made().redraft()
+        answer(store)
+        drafts = made().redraft()
+        vote = activities(content(store, BUDGET))["ballot"]
+    assert set(vote["quartier_budgets"]) == {"q9", "q4"}
+    assert drafts[0].findings == ()
+
+
+def test_the_bridge_is_a_platform(tmp_path: Path) -> None:
+    with hub(tmp_path / "hub") as store, serving(whole_city(), "0.32") as platform:
+        made: Central = bridge(store, platform)
+        assert isinstance(made, Central)
+        assert made.name == "Decidim"
+        assert made.capabilities() == {Capability.PULL, Capability.FIND_OWN, Capability.VOTE_DELTAS}
+        with_key: Central = bridge(store, platform, credentials=True)
+        assert with_key.capabilities() >= {Capability.PUSH_PROPOSALS, Capability.PUSH_COMMENTS}
+    with hub(tmp_path / "hub") as store, serving(whole_city(), "0.31") as platform:
+        middle: Central = bridge(store, platform, credentials=True)
+        assert Capability.PUSH_PROPOSALS not in middle.capabilities()
