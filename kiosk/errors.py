@@ -25,6 +25,7 @@
     │   └── StickError              a stick that is missing, full, read-only, pulled out or not to be believed
     ├── CountError                  the box may not or cannot be opened
     ├── ExportError                 something may not leave the hub as it is; says what is to be decided first
+    ├── HandoverError               something that may not go to the central platform now
     ├── ModerationError             an act on a contribution that is refused (reason in ``.reason``)
     └── UsageError                  the command line was used wrongly (exit code 2)
         └── UnpairedError           no tablet is paired on this machine
@@ -169,6 +170,10 @@ class ModerationError(ReasonedError):
         super().__init__(reason, sentence)
         self.values = values
         """What the sentence names, for the pages that say it in another language."""
+
+
+class HandoverError(KioskError):
+    """A push, a lot or a figure that may not go to the central platform now; nothing was changed."""
 
 
 class UsageError(KioskError):

@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kiosk.cli import handing_over
 from kiosk.cli.options import command, open_hub, settings_of, with_hub, with_json
 from kiosk.cli.output import DONE, REFUSED, Bar, figures, plain, say
 
@@ -21,7 +22,7 @@ def add_parts(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
         commands,
         "decidim",
         None,
-        "read consultations from the city's Decidim into drafts",
+        "read consultations from the city's Decidim into drafts, and hand over to it",
         "kiosk hub decidim pull",
     )
     parts = decidim.add_subparsers(metavar="PART", required=True)
@@ -74,6 +75,7 @@ def add_parts(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     )
     for part in (detect, pull, show, answer):
         with_json(with_hub(part))
+    handing_over.add_parts(parts)
 
 
 def _detect(arguments: argparse.Namespace) -> int:

@@ -13,6 +13,7 @@ from sync.decidim.client import DecidimClient
 from sync.decidim.comparing import counted, differences
 from sync.decidim.drafting import DRAFTS, Setting, write_drafts
 from sync.decidim.errors import Unsupported
+from sync.decidim.finding import own_comments, own_proposals
 from sync.decidim.mirror import Mirror, Run, mirrors
 from sync.decidim.picture import FILE_BYTES_MAX, catalogue_picture
 from sync.decidim.platform import (
@@ -26,7 +27,7 @@ from sync.decidim.platform import (
 )
 from sync.decidim.profiles import PROFILES, Detected, Profile, ProfileName, detect
 from sync.decidim.reading import Reading, read
-from sync.decidim.writing import own_comments, own_proposals, push_comment, push_proposal
+from sync.decidim.writing import push_comment, push_proposal
 
 MIRROR, ANSWERS = "decidim/pull", "decidim/answers.json"
 """In the hub's folder."""
@@ -59,6 +60,11 @@ class Decidim:
         """Talk through `client`; the version is found out when it is first needed, unless it is set."""
         self._client, self._set, self._pulling = client, profile, pulling
         self._detected: Detected | None = None
+
+    @property
+    def client(self) -> DecidimClient:
+        """What it is asked through."""
+        return self._client
 
     @property
     def detected(self) -> Detected:

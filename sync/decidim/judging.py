@@ -30,6 +30,8 @@ _UNAUTHORIZED = {
     "UNAUTHORIZED_FIELD_ERROR",
     "PERMISSION_NOT_SET_ERROR",
 }
+_OF_WHAT_IS_SHOWN = {"UNAUTHORIZED_OBJECT_ERROR", "UNAUTHORIZED_FIELD_ERROR"}
+"""Of these, those that speak of what a mutation gives back: it may have been written before."""
 _DECLINED = {
     "VALIDATION_ERROR",
     "ATTRIBUTE_VALIDATION_ERROR",
@@ -129,6 +131,12 @@ def _refuse(errors: list[Any], executed: bool, data: object, document: Document[
         raise PartialAnswer(
             f"The platform did {document.name}, and said with it: {said}", data=data, outcome=Outcome.DONE
         )
+    if document.writes and any(code in _OF_WHAT_IS_SHOWN for code in codes) and _inside(errors, document):
+        raise Refused(
+            f"The platform may have done {document.name}, and does not show it to us: {said}",
+            codes=codes,
+            outcome=Outcome.UNKNOWN,
+        )
     if any(code in _UNAUTHORIZED for code in codes):
         raise NotSignedIn(f"The platform does not allow {document.name}: {said}")
     if any(code in _DECLINED for code in codes):
@@ -139,6 +147,12 @@ def _refuse(errors: list[Any], executed: bool, data: object, document: Document[
     if document.writes:
         raise Refused(f"The platform failed in {document.name}: {said}", codes=codes, outcome=Outcome.UNKNOWN)
     raise PartialAnswer(f"The platform answered only a part of {document.name}: {said}", data=data)
+
+
+def _inside(errors: list[Any], document: Document[Any]) -> bool:
+    """Whether an error is about what was written, and not about the way to it."""
+    paths = [error.get("path") for error in errors if isinstance(error, dict)]
+    return any(not isinstance(path, list) or len(path) >= len(document.writes) for path in paths)
 
 
 def _at(data: object, path: tuple[str, ...]) -> object:

@@ -5,6 +5,7 @@ A module that declares tables of its own is imported here, in one line.
 
 from __future__ import annotations
 
+import sync.decidim.ledger_tables
 import sync.hub.channels.tables
 import sync.hub.count.tables
 import sync.hub.exports.tables

@@ -13,6 +13,7 @@ from kiosk.catalogue.model import Consultation
 from kiosk.contributions.sealing import NOWHERE
 from kiosk.errors import CountError, VaultError
 from kiosk.ids import DepositId, DepositKind
+from sync.decidim.forgetting import forget_activity, forget_deposits
 from sync.hub.channels.tables import channel_lists
 from sync.hub.contributions import Read, Refused, read_with
 from sync.hub.envelopes import erase
@@ -107,6 +108,7 @@ def erase_deposits(store: HubStore, ids: Sequence[DepositId]) -> None:
             some = ids[start : start + _AT_ONCE]
             connection.execute(decisions.delete().where(decisions.c.deposit.in_(some)))
             connection.execute(deposits.delete().where(deposits.c.id.in_(some)))
+            forget_deposits(connection, some)
     if ids:
         _settle(store)
 
@@ -116,6 +118,7 @@ def _erase_activity(store: HubStore, activity: str) -> int:
     erase(store.rooms, activity)
     with store.transaction() as connection:
         connection.execute(decisions.delete().where(decisions.c.activity == activity))
+        forget_activity(connection, activity)
         return sum(
             connection.execute(table.delete().where(table.c.activity == activity)).rowcount
             for table in (deposits, asides)

@@ -29,3 +29,15 @@ def cell(text: str) -> str:
     if _NUMBER.fullmatch(one_line):
         return one_line
     return _FORMULA.sub(r"\1\2'\3", one_line)
+
+
+def starts_formula(text: str, *, only_first: bool = False) -> bool:
+    """Whether a spreadsheet may compute something of `text`; `only_first`: where it is cut as we cut it."""
+    found = _FORMULA.search(text)
+    return found is not None and (found.start() == 0 and not found[1] if only_first else True)
+
+
+def html_for_cell(markup: str) -> str:
+    """HTML for a cell of a spreadsheet: it shows the same, and nothing of it is computed (CSV injection)."""
+    lines = (_FORMULA.sub(lambda m: f"{m[1]}{m[2]}&#{ord(m[3])};", line) for line in markup.split("\n"))
+    return "\n".join(lines)

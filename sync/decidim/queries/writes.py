@@ -13,7 +13,6 @@ from sync.decidim.document import (
     Answer,
     Author,
     Document,
-    Moment,
     Named,
     NoNulls,
     PageInfo,
@@ -48,19 +47,28 @@ class AddedComment(Answer):
     commentable: _AddsComment
 
 
+class Writer(Named, Author):
+    """Who wrote it, known by the id: anybody may take the same name."""
+
+
 class OwnProposal(Named):
     """As much of a proposal as tells whether it is ours."""
 
-    publishedAt: Moment | None = None
-    createdAt: Moment | None = None
+    official: bool | None = None
+    """Whether the organisation itself is the author, as of what was imported."""
     title: Words = NOTHING
     body: Words = NOTHING
-    author: Author | None = None
+    author: Writer | None = None
+
+
+class _OwnEdge(Answer):
+    cursor: str
+    node: OwnProposal | None = None
 
 
 class _OwnPage(Answer):
     pageInfo: PageInfo
-    nodes: Annotated[tuple[OwnProposal, ...], NoNulls]
+    edges: Annotated[tuple[_OwnEdge, ...], NoNulls]
 
 
 class _OwnProposals(Answer):
@@ -78,7 +86,7 @@ class OwnComment(Named):
 
     body: str
     alignment: int | None = None
-    author: Author | None = None
+    author: Writer | None = None
     comments: Annotated[tuple[OwnComment, ...], NoNulls] = ()
 
 
@@ -121,7 +129,7 @@ OWN_PROPOSALS = Document(
     ... on Proposals {{
       proposals(first: {PAGE}, after: $after, order: {{id: "desc"}}) {{
         pageInfo {{ hasNextPage endCursor }}
-        nodes {{ id publishedAt createdAt title {WORDS} body {WORDS} author {{ name }} }}
+        edges {{ cursor node {{ id official title {WORDS} body {WORDS} author {{ id name }} }} }}
       }}
     }}
   }}
@@ -133,8 +141,8 @@ OWN_COMMENTS = Document(
     """query KioskOwnComments($id: String!, $type: String!, $locale: String!) {
   commentable(id: $id, type: $type, locale: $locale, toggleTranslations: false) {
     comments(orderBy: "recent") {
-      id body alignment author { name }
-      comments(orderBy: "recent") { id body alignment author { name } }
+      id body alignment author { id name }
+      comments(orderBy: "recent") { id body alignment author { id name } }
     }
   }
 }""",

@@ -124,7 +124,7 @@ def _create_proposal(city: City, component: Thing, user: Thing | None, given: Th
         attributes["title"],
         attributes["body"],
         given["locale"],
-        author={"__typename": "User", "name": city.machine},
+        author={"__typename": "User", "id": "7", "name": city.machine},
         address=attributes.get("address"),
         taxonomies=[{"id": taxonomy} for taxonomy in attributes.get("taxonomies") or ()],
     )

@@ -24,12 +24,13 @@ from sync.decidim.errors import (
     UnexpectedAnswer,
     Unreachable,
 )
+from sync.decidim.finding import own_comments, own_proposals
 from sync.decidim.pace import Pace
 from sync.decidim.platform import OutgoingComment, OutgoingProposal
 from sync.decidim.profiles import PROFILES
 from sync.decidim.queries.proposals import PROPOSALS, PROPOSALS_0_27
 from sync.decidim.queries.version import PROBE_0_32, VERSION
-from sync.decidim.writing import own_comments, own_proposals, push_comment, push_proposal
+from sync.decidim.writing import push_comment, push_proposal
 from tests.sync.decidim.city import City, Thing
 from tests.sync.decidim.server import NOT_EXECUTED, Fault, serving
 
