@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from alembic import context
 
+import sync.hub.drafts.tables  # noqa: F401 - its table is of the same metadata
 from sync.hub.tables import metadata
 
 context.configure(
