@@ -184,6 +184,12 @@ class HubSettings(Section):
     """Port the hub listens on; 0 takes a free one."""
     body_bytes_max: Annotated[int, Field(ge=10_485_760, le=268_435_456)] = 16_777_216
     """A larger request is refused. A full parcel has 8 MiB and a little more."""
+    session_idle_minutes: Annotated[int, Field(ge=5, le=240)] = 30
+    """Staff are signed out after so long without a page."""
+    session_hours: Annotated[int, Field(ge=1, le=24)] = 10
+    """Staff are signed out so long after they signed in, in any case."""
+    silent_days: Annotated[int, Field(ge=1, le=90)] = 3
+    """A tablet that has not been heard from for so long is an alarm on the page of tablets."""
 
 
 class Settings(Section):

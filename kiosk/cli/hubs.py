@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kiosk.cli import contributions, tallies
+from kiosk.cli import contributions, staff_accounts, tallies
 from kiosk.cli.options import command, open_hub, settings_of, with_hub, with_json
 from kiosk.cli.output import DONE, REFUSED, figures, plain, say
 from kiosk.cli.watching import add_watch
@@ -52,6 +52,7 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     )
     contributions.add_parts(parts)
     tallies.add_parts(parts)
+    staff_accounts.add_parts(parts)
     closing = command(
         parts,
         "closing",
@@ -85,7 +86,7 @@ def _serve(arguments: argparse.Namespace) -> int:
         listening = listening_socket(arguments.listen or settings.hub.listen, port)
         host, taken = listening.getsockname()[:2]
         print(f"The hub listens on http://{host}:{taken} in {store.mode.value} mode.", flush=True)
-        serve(store, listening, body_bytes_max=settings.hub.body_bytes_max)
+        serve(store, listening, body_bytes_max=settings.hub.body_bytes_max, settings=settings.hub)
         return DONE
     finally:
         store.close()

@@ -1,4 +1,4 @@
-"""The hub's HTTP face for tablets."""
+"""The hub's HTTP face: what tablets ask, and where the pages of people are mounted."""
 
 from __future__ import annotations
 
@@ -13,9 +13,12 @@ from pydantic import ValidationError
 from starlette.concurrency import run_in_threadpool
 
 from kiosk.errors import FormatError, HubRefused, KioskError, SignatureError, VaultError
+from kiosk.settings import HubSettings
 from kiosk.signed import signer, verify
 from sync.hub.fleet import PairAnswer, PairRequest, pair
 from sync.hub.intake import Intake
+from sync.hub.staff.app import staff_app
+from sync.hub.staff.gate import PREFIX
 from sync.hub.store import HubStore, KnownTablet
 from sync.parcel import PARCEL
 
@@ -27,8 +30,10 @@ _START_BYTES = 256
 """Enough to hold the two text lines of a signed container."""
 
 
-def hub_app(store: HubStore, *, body_bytes_max: int = BODY_BYTES_MAX) -> FastAPI:
-    """The application; `store` stays the caller's to close."""
+def hub_app(
+    store: HubStore, *, body_bytes_max: int = BODY_BYTES_MAX, settings: HubSettings | None = None
+) -> FastAPI:
+    """The application; `store` stays the caller's to close, `settings` are those of the pages."""
     app = FastAPI(title="Kiosk hub", docs_url=None, redoc_url=None, openapi_url=None)
     intake = Intake(store)
 
@@ -73,6 +78,7 @@ def hub_app(store: HubStore, *, body_bytes_max: int = BODY_BYTES_MAX) -> FastAPI
         answer = await run_in_threadpool(intake.take, body)
         return Response(answer, media_type="application/octet-stream")
 
+    app.mount(PREFIX, staff_app(store, settings or HubSettings()))
     return app
 
 

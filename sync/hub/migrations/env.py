@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from alembic import context
 
-import sync.hub.drafts.tables  # noqa: F401 - its table is of the same metadata
+import sync.hub.drafts.tables
+import sync.hub.staff.tables  # noqa: F401 - its tables join the metadata
 from sync.hub.tables import metadata
 
 context.configure(

@@ -130,7 +130,8 @@ def _meaning(heading: str) -> tuple[str, str]:
     words = name.split()
     for cut in range(1, len(words)):
         field = _KNOWN.get(" ".join(words[:cut]), "")
-        language = _SPOKEN.get(" ".join(words[cut:]), "")
+        rest = " ".join(words[cut:])
+        language = _SPOKEN.get(rest) or _SPOKEN.get(rest.removeprefix("en "), "")
         if field in IN_LANGUAGES and language:
             return field, language
     return "", ""

@@ -26,8 +26,9 @@ _DELIMITERS = (";", ",", "\t")
 _SHOWN = {"\t": "⇥"}
 _SAMPLE_LINES = 20
 _LARGE = 1_000_000
-_LAST_ROW = 1_048_576
-"""Of any workbook: nothing that Excel has written lies beyond it."""
+_LAST_ROW = ROWS_MAX + 5_000
+"""Empty ones counted: nobody has to wait for a row at the end of the world."""
+_FILLED_CELL = re.compile(rb'<(?:\w+:)?c r="[A-Z]{1,3}([0-9]{5,})"[^>]*>(?=<(?:\w+:)?[vif])')
 _BOM8 = b"\xef\xbb\xbf"
 
 
@@ -186,6 +187,8 @@ def _check_archive(archive: ZipFile) -> None:
             # Entities are how a small text becomes an endless one; workbooks have none, and are UTF-8.
             if b"\x00" in written or re.search(rb"<!(DOCTYPE|ENTITY)", written):
                 raise TableError("unreadable")
+            if any(int(cell[1]) > _LAST_ROW for cell in _FILLED_CELL.finditer(written)):
+                raise TableError("too_many_rows")
 
 
 def _sheet(content: bytes, *, data_only: bool) -> Generator[list[object], None, None]:

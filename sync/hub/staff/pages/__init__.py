@@ -1,0 +1,1 @@
+"""One file for each subject: its router, and its entry in the navigation."""

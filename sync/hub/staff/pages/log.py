@@ -1,0 +1,44 @@
+"""The log of what staff did, page by page."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
+
+from kiosk.i18n import N_
+from sync.hub.staff.audit import entries
+from sync.hub.staff.face import Face, needs
+from sync.hub.staff.navigation import Place
+from sync.hub.staff.rights import Right
+
+PLACES = (Place("/log", N_("Log"), N_("Who did what, and when."), Right.ACCOUNTS),)
+_ON_A_PAGE = 50
+_NUMBER_MOST = 2**53
+
+ACTS = {
+    "signed_in": N_("signed in"),
+    "signed_out": N_("signed out"),
+    "sign_in_refused": N_("wrong password"),
+    "password_changed": N_("changed the password"),
+}
+"""What each act is called; a page adds its own words here."""
+
+
+def router(face: Face) -> APIRouter:
+    """The routes."""
+    routes = APIRouter()
+
+    @routes.get("/log", dependencies=[needs(Right.ACCOUNTS)])
+    def log(request: Request, before: Annotated[int | None, Query(ge=1, le=_NUMBER_MOST)] = None) -> Response:
+        found = entries(face.store, _ON_A_PAGE + 1, before)
+        words = {act: face.tr(says) for act, says in ACTS.items()}
+        return face.render(
+            request,
+            "log.html",
+            lines=found[:_ON_A_PAGE],
+            words=words,
+            older=found[_ON_A_PAGE - 1].number if len(found) > _ON_A_PAGE else None,
+        )
+
+    return routes
