@@ -18,6 +18,7 @@ from kiosk.errors import ContentError
 from sync.hub.drafts.content import Content, activities
 from sync.hub.drafts.shelf import CITY, Shelf
 from sync.hub.publishing import completed, publish
+from sync.hub.staff.audit import note
 from sync.hub.store import HubStore
 
 CITY_PARTS = ("organiser", "charter", "privacy", "farewell", "silence", "quartiers", "themes", "accounts")
@@ -153,7 +154,7 @@ def put_out(
     """
     _, held = base(store, shelf)
     catalogue, _ = publish(store, _written(make(copy.deepcopy(held)), valid_until), follows=follows)
-    store.log("catalogue_signed", f"{catalogue.version} by {by}")
+    note(store, by, "catalogue_published", str(catalogue.version))
     return catalogue
 
 

@@ -26,8 +26,8 @@ from sync.hub.drafts.content import (
     to_text,
 )
 from sync.hub.drafts.tables import drafts
+from sync.hub.staff.tables import audit
 from sync.hub.store import HubStore
-from sync.hub.tables import events
 
 CITY = "@ville"
 """The id under which the texts of the city are kept: no consultation can be called so."""
@@ -252,7 +252,8 @@ class Shelf:
 
     def _log(self, connection: Connection, event: str, detail: str, by: str) -> None:
         now = self._store.clock().astimezone(UTC)
-        connection.execute(events.insert().values(at=now, name=event, detail=f"{detail} by {by}"))
+        line = {"at": now, "account": by, "act": event, "subject": detail}
+        connection.execute(audit.insert().values(line))
 
     def _index(self) -> CatalogueIndex | None:
         newest = self._store.newest_catalogue()
