@@ -81,7 +81,8 @@ class Shelf:
 
     def all(self) -> list[Draft]:
         """Every draft, the one that was saved last first."""
-        query = select(drafts).where(drafts.c.id != CITY).order_by(drafts.c.saved_at.desc(), drafts.c.id)
+        query = select(drafts).where(~drafts.c.id.startswith("@"))
+        query = query.order_by(drafts.c.saved_at.desc(), drafts.c.id)
         with self._store.reading() as connection:
             return [_draft(row) for row in connection.execute(query).mappings()]
 
@@ -185,6 +186,23 @@ class Shelf:
         """Change a draft whatever it is now, for what nobody has looked at before."""
         return self._change(name, None, whole, change, by, "draft_saved")
 
+    def put_aside(self, name: str, content: Content, by: str) -> None:
+        """Keep what is not a draft yet, such as a table that was read and not taken; replaces the one before.
+
+        Args:
+            name: begins with ``@``, so that it is no consultation.
+            content: any object.
+            by: whose it is.
+        """
+        with self._store.transaction() as connection:
+            connection.execute(drafts.delete().where(drafts.c.id == name))
+            connection.execute(drafts.insert().values(self._row(name, content, [], by)))
+
+    def drop(self, name: str) -> None:
+        """Forget what was put aside."""
+        with self._store.transaction() as connection:
+            connection.execute(drafts.delete().where(drafts.c.id == name))
+
     def edit_city(self, seen: str, start: Content, change: Change, by: str) -> Draft:
         """The same for the texts of the city; `start` is what they are while nobody has changed them."""
         if self.city() is None:
@@ -197,6 +215,7 @@ class Shelf:
         with self._store.transaction() as connection:
             if not connection.execute(drafts.delete().where(drafts.c.id == name)).rowcount:
                 raise NoSuchDraft(f"There is no draft of {name}.")
+            connection.execute(drafts.delete().where(drafts.c.id.startswith(f"@{name}/", autoescape=True)))
             self._log(connection, "draft_removed", name, by)
 
     # -- inside ----------------------------------------------------------------------------------

@@ -13,13 +13,30 @@ from kiosk.i18n import N_
 from kiosk.settings import HubSettings
 from sync.hub.staff.face import STATIC, Face, checked_form
 from sync.hub.staff.gate import Gate
-from sync.hub.staff.pages import home, log, password, sign_in
+from sync.hub.staff.pages import (
+    city,
+    consultations,
+    draft_activities,
+    draft_publish,
+    draft_spreadsheet,
+    draft_steps,
+    home,
+    log,
+    password,
+    sign_in,
+)
 from sync.hub.store import HubStore
 
 PAGES = (
     sign_in,
     home,
     password,
+    consultations,
+    city,
+    draft_publish,
+    draft_spreadsheet,
+    draft_steps,
+    draft_activities,
     log,
 )
 """Every file of `pages`, in the order of the navigation; each has `PLACES` and `router`."""

@@ -20,7 +20,8 @@ from sync.hub.drafts.spreadsheets.table import Row, Table
 TITLE_LETTERS_MAX = 150
 EXTRAS = ("category", "latitude", "longitude", "picture")
 """What a tablet does not show; kept beside the draft for maps and exports."""
-_ID = re.compile(r"[^\s,;]{1,64}")
+_ID = re.compile(r"(?!(?:new|remove)$)[^\s,;/?#%\\]{1,64}")
+"""As a catalogue takes them, and safe in the address of a page."""
 _SENTENCES = {
     "title": N_("Row {row}, column {column} ({heading}): the name is missing."),
     "long_title": N_("Row {row}, column {column} ({heading}): the name has more than {limit} letters."),
@@ -34,7 +35,8 @@ _SENTENCES = {
     "no_cost": N_("Row {row}, column {column} ({heading}): the cost is missing."),
     "quartier": N_("Row {row}, column {column} ({heading}): no quartier is called “{cell}”."),
     "id": N_(
-        "Row {row}, column {column} ({heading}): “{cell}” cannot be an id: no space, comma or semicolon."
+        "Row {row}, column {column} ({heading}): “{cell}” cannot be an id: no space, comma, semicolon or "
+        "slash."
     ),
     "same_id": N_("Row {row}, column {column} ({heading}): “{cell}” is also the id of row {other}."),
     "same_title": N_("Row {row}, column {column} ({heading}): “{cell}” is also the name of row {other}."),

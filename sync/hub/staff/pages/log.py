@@ -21,6 +21,12 @@ ACTS = {
     "signed_out": N_("signed out"),
     "sign_in_refused": N_("wrong password"),
     "password_changed": N_("changed the password"),
+    "draft_made": N_("began a consultation"),
+    "draft_copied": N_("copied a consultation"),
+    "draft_imported": N_("imported a consultation"),
+    "draft_saved": N_("saved a draft"),
+    "draft_removed": N_("threw a draft away"),
+    "catalogue_published": N_("published a catalogue"),
 }
 """What each act is called; a page adds its own words here."""
 

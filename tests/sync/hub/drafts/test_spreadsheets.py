@@ -107,7 +107,7 @@ def test_each_problem_names_its_row_and_column() -> None:
         "Row 3, column D (Quartier): no quartier is called “Nulle part”.",
         "Row 3, column E (Latitude): “1000” is not a latitude or longitude.",
         "Row 3, column B (Nom): the name is missing.",
-        "Row 4, column A (Id): “a b” cannot be an id: no space, comma or semicolon.",
+        "Row 4, column A (Id): “a b” cannot be an id: no space, comma, semicolon or slash.",
         "Row 4, column C (Coût): the cost is missing.",
         "Row 5, column C (Coût): “-3” is less than nothing.",
         "Row 5, column E (Latitude): “abc” is not a latitude or longitude.",
