@@ -61,16 +61,44 @@ _PICTURE = N_("The picture is not a PNG or JPEG of at most 200 kB.")
 def checked(store: HubStore, shelf: Shelf, content: Content) -> list[Finding]:
     """Everything that stands in the way; empty when the draft can be published."""
     found = _shape(content)
-    if not found:
+    passed = content
+    if found and all(one.place.step in (Step.TEXTS, Step.PHASES) for one in found):
+        # What can be done in it is told at once, not only when all dates are there.
+        passed = _with_any_dates(content)
+    if not found or passed is not content:
         _, held = base(store, shelf)
         try:
-            made = with_draft(content)(copy.deepcopy(held))
+            made = with_draft(passed)(copy.deepcopy(held))
         except ContentError:
             where = Place(Step.CODES)
-            return [Finding(where, N_("The codes of this draft are damaged; draw them again."))]
-        found = _together(store, made, content)
+            return [*found, Finding(where, N_("The codes of this draft are damaged; draw them again."))]
+        whole = _together(store, made, passed)
+        known = {one.place.step for one in found}
+        found += [one for one in whole if not found or one.place.step not in known | {Step.PHASES}]
     unique = {digest([str(one.place), one.message, dict(one.values)]): one for one in found}
     return list(unique.values())[:FINDINGS_MAX]
+
+
+def _with_any_dates(content: Content) -> Content:
+    """The draft as it would be with one phase for everything and some title: to look at the rest of it."""
+    held = content["consultation"]
+    phase = {
+        "id": "phase",
+        "title": {"fr": "-"},
+        "opens": "9998-01-01T00:00:00Z",
+        "closes": "9998-01-02T00:00:00Z",
+        "activities": [one.get("id") for one in held["activities"]],
+    }
+    certain = {
+        "id": held["id"],
+        "nature": "consultation",
+        "title": {"fr": title_of(content)},
+        "phases": [phase],
+        "accept_until": "9998-01-03T00:00:00Z",
+        "claims_erased_on": "9998-02-01",
+    }
+    more = {name: held.get(name, []) for name in ("activities", "documents", "decisions")}
+    return content | {"consultation": certain | more}
 
 
 def city_checked(store: HubStore, shelf: Shelf, texts: Content) -> list[Finding]:

@@ -20,6 +20,8 @@ from sync.hub.drafts.publication import base
 from sync.hub.drafts.shelf import Draft, DraftChanged, NoSuchDraft, Shelf
 from sync.hub.staff.face import Face, account_of, path
 
+LEADING = ("method.name", "kind")
+"""Fields whose choice says which others there are."""
 BLANK_ROWS = 2
 """Empty rows at the end of a list, to write more into."""
 STEPS = (Step.TEXTS, Step.ACTIVITIES, Step.PHASES, Step.DOCUMENTS, Step.CODES)
@@ -238,6 +240,7 @@ def showing() -> dict[str, Any]:
         "language_names": LANGUAGE_NAMES,
         "blank_rows": BLANK_ROWS,
         "groups": grouped,
+        "belongs": belongs,
         "is_text": lambda value: isinstance(value, dict),
         "as_list": lambda value: list(value) if isinstance(value, list | tuple) else [],
     }
@@ -251,6 +254,13 @@ def grouped(fields: Sequence[Field]) -> list[tuple[str, list[Field]]]:
             found.append((one.group, []))
         found[-1][1].append(one)
     return found
+
+
+def belongs(field: Field, fields: Sequence[Field], content: dict[str, Any]) -> bool:
+    """Whether a field is for what the form's leading choice says now."""
+    lead = next((one for one in fields if one.name in LEADING), None)
+    now = at(content, lead.name) if lead is not None else None
+    return not field.only_for or not now or now in field.only_for
 
 
 def _readable(value: object) -> str:

@@ -106,14 +106,20 @@ def _value(field: Field, typed: Typed, path: str, before: object) -> Any:  # noq
     match field.kind:
         case Kind.WHOLE:
             digits = "".join(written.split())
-            return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 19 else written
+            return int(digits) if _is_whole(digits) else written
         case Kind.AMOUNT:
             return _amount(written)
         case Kind.MOMENT:
             return _moment(written)
+        case Kind.CHOICE if field.options and all(_is_whole(value) for value, _ in field.options):
+            return int(written) if _is_whole(written) else written
         case Kind.ORDER:
             return [] if written == "lottery" else written.split("+")
     return written
+
+
+def _is_whole(written: str) -> bool:
+    return written.isascii() and written.removeprefix("-").isdigit() and len(written) < 19
 
 
 def _amount(written: str) -> str:

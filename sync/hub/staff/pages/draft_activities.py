@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from fastapi import APIRouter, HTTPException, Request, Response
 
 from kiosk.errors import ContentError
+from kiosk.i18n import Translator
 from sync.hub.drafts.content import Content, activities, activity, cleaned, digest, slug, text_in
 from sync.hub.drafts.finding import Place as Spot
 from sync.hub.drafts.finding import Step
@@ -252,7 +254,7 @@ def _items(drafting: Drafting, request: Request, draft: Draft, held: dict[str, A
         Line(
             str(one.get("id")),
             _title(one),
-            cost=str(one.get("cost") or ""),
+            cost=in_euros(drafting.face.tr, one.get("cost")),
             quartier=quartiers.get(str(one.get("quartier")), str(one.get("quartier") or "")),
             wrong=wrong.get(str(one.get("id")), ""),
         )
@@ -273,6 +275,16 @@ def _items(drafting: Drafting, request: Request, draft: Draft, held: dict[str, A
         place=f"/consultations/{draft.id}/activities/{which}",
         activity_title=text_in(held.get("title")) or which,
     )
+
+
+def in_euros(tr: Translator, cost: object) -> str:
+    """An amount as it is read, or as it was typed when it is none."""
+    if cost in (None, ""):
+        return ""
+    try:
+        return tr.money(Decimal(str(cost)))
+    except ArithmeticError:
+        return str(cost)
 
 
 def _title(item: dict[str, Any]) -> str:

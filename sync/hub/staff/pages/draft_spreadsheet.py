@@ -18,7 +18,7 @@ from sync.hub.drafts.spreadsheets.table import FILE_BYTES_MAX, Row, Table, Table
 from sync.hub.staff.drafting import Drafting, Typed, value_of
 from sync.hub.staff.face import Face, account_of, needs
 from sync.hub.staff.navigation import Place
-from sync.hub.staff.pages.draft_activities import held_activity
+from sync.hub.staff.pages.draft_activities import held_activity, in_euros
 from sync.hub.staff.rights import Right
 
 PLACES: tuple[Place, ...] = ()
@@ -202,7 +202,7 @@ def _page(
                     "number": one.row,
                     "title": text_in(one.project.get("title")) or "—",
                     "more": ", ".join(sorted(set().union(*(one.project.get(n, {}) for n in IN_LANGUAGES)))),
-                    "cost": one.project.get("cost", ""),
+                    "cost": in_euros(tr, one.project.get("cost")),
                     "quartier": quartiers.get(str(one.project.get("quartier")), ""),
                     "wrong": len(one.problems),
                     "is_new": not one.old,

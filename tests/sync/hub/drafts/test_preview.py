@@ -10,7 +10,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from sync.hub.drafts.preview import Previews, PreviewError
+from sync.hub.drafts.preview import PreviewError, Previews
 from sync.hub.drafts.shelf import Shelf
 from tests.sync.hub.drafts.samples import complete
 from tests.world import World
