@@ -30,14 +30,19 @@ def nadia(world: World, at_desk: Desk) -> Desk:
     return at_desk
 
 
+def sent(desk: Desk, page: Page, action: str, **fields: Any) -> Page:
+    return desk.send(page, action, **fields)
+
+
 def begun(desk: Desk) -> Page:
-    return desk.send(
-        desk.get("/consultations"), "/consultations", title="Place à l’ombre", nature="consultation"
+    return sent(
+        desk, desk.get("/consultations"), "/consultations", title="Place à l’ombre", nature="consultation"
     )
 
 
 def dated(desk: Desk, *activities: str) -> Page:
-    return desk.send(
+    return sent(
+        desk,
         desk.get(f"{START}/phases"),
         "/phases",
         **{
@@ -52,18 +57,24 @@ def dated(desk: Desk, *activities: str) -> Page:
 
 
 def activity(desk: Desk, kind: str, title: str = "") -> str:
-    page = desk.send(desk.get(f"{START}/activities"), "/activities", title=title or f"Une {kind}", kind=kind)
+    page = sent(desk, desk.get(f"{START}/activities"), "/activities", title=title or f"Une {kind}", kind=kind)
     return str(page.answer.url).rsplit("/", 1)[-1]
 
 
 def item(desk: Desk, which: str, many: str, **fields: Any) -> Page:
     where = f"{START}/activities/{which}/{many}/new"
-    return desk.send(desk.get(where), "/new", **fields)
+    return sent(desk, desk.get(where), "/new", **fields)
+
+
+def csrf_of(page: Page) -> str:
+    field = page.soup.select_one("main input[name=csrf]")
+    assert field is not None
+    return str(field["value"])
 
 
 def upload(desk: Desk, where: str, content: bytes, name: str = "projets.csv") -> Page:
     page = desk.get(where)
-    csrf = str(page.form(where)["action"]) and str(page.soup.select_one("main input[name=csrf]")["value"])  # type: ignore[index]
+    csrf = csrf_of(page)
     answer = desk.client.post(
         f"/staff{where}", data={"csrf": csrf}, files={"file": (name, content)}, follow_redirects=True
     )
@@ -88,7 +99,8 @@ def test_a_vote_is_set_up_from_a_spreadsheet_published_and_shown_by_a_tablet(
     tablet = world.tablet()
     begun(nadia)
     vote = activity(nadia, "ballot", "Choisissez deux projets")
-    saved = nadia.send(
+    saved = sent(
+        nadia,
         nadia.get(f"{START}/activities/{vote}"),
         vote,
         **{"method.name": "approval", "method.max_choices": "2", "budget": "100 000 €", "claim": "none"},
@@ -97,12 +109,12 @@ def test_a_vote_is_set_up_from_a_spreadsheet_published_and_shown_by_a_tablet(
     page = upload(nadia, f"{START}/activities/{vote}/spreadsheet", TABLE.encode("cp1252"))
     assert "Bancs" in page.text
     assert content_of(world)["consultation"]["activities"][0]["projects"] == []
-    page = nadia.send(page, "/take")
+    page = sent(nadia, page, "/take")
     assert [row[french("Title")] for row in page.rows()] == ["Bancs", "Arbres"]
     dated(nadia, vote)
     page = nadia.get(f"{START}/publish")
     assert french("What would change on tablets") in page.text
-    page = nadia.send(page, "/publish")
+    page = sent(nadia, page, "/publish")
     assert page.notice == french(
         "Catalogue {version} is published. Tablets fetch it at their next contact.", version=2
     )
@@ -125,13 +137,16 @@ def test_every_kind_of_activity_can_be_made_by_the_pages_and_is_a_right_catalogu
     begun(nadia)
     made = {kind: activity(nadia, kind) for kind in
             ("ballot", "proposals", "survey", "debate", "report", "follow_up", "page")}  # fmt: skip
-    form = lambda kind: nadia.get(f"{START}/activities/{made[kind]}")  # noqa: E731
-    nadia.send(form("ballot"), made["ballot"], **{
+
+    def form(kind: str) -> Page:
+        return nadia.get(f"{START}/activities/{made[kind]}")
+
+    sent(nadia, form("ballot"), made["ballot"], **{
         "method.name": "cumulative", "method.points": "5", "method.max_per_project": "2", "claim": "declared",
         "quartier_budgets.rives": "10000", "doubles": "set_all_aside", "tie_break": "cost",
     })  # fmt: skip
     item(nadia, made["ballot"], "projects", **{"title.fr": "Bancs", "cost": "5 000", "quartier": "rives"})
-    nadia.send(form("proposals"), made["proposals"], title_max="100", supporting=[])
+    sent(nadia, form("proposals"), made["proposals"], title_max="100", supporting=[])
     item(nadia, made["proposals"], "proposals", **{
         "title.fr": "Une fontaine", "body.fr": "De l’eau.", "on": "2027-02-01", "theme": "nature",
         "supports": "3",
@@ -148,11 +163,11 @@ def test_every_kind_of_activity_can_be_made_by_the_pages_and_is_a_right_catalogu
         "title.fr": "Notez", "kind": "matrix", "options.0.title.fr": "Bien", "options.1.title.fr": "Mal",
         "rows.0.title.fr": "Bancs", "rows.1.title.fr": "Arbres",
     })  # fmt: skip
-    nadia.send(form("debate"), made["debate"], **{"question.fr": "Et l’été ?"})
+    sent(nadia, form("debate"), made["debate"], **{"question.fr": "Et l’été ?"})
     item(
         nadia, made["debate"], "comments", **{"body.fr": "Trop chaud.", "on": "2027-02-02", "alignment": "-1"}
     )
-    nadia.send(form("report"), made["report"], **{
+    sent(nadia, form("report"), made["report"], **{
         "urgent.fr": "Appelez le 112.", "categories.0.title.fr": "Trou", "categories.1.title.fr": "Lampe",
     })  # fmt: skip
     item(nadia, made["follow_up"], "results", **{
@@ -163,7 +178,7 @@ def test_every_kind_of_activity_can_be_made_by_the_pages_and_is_a_right_catalogu
         "title.fr": "Piste", "status": "works", "progress": "40",
         "milestones.0.on": "2027-01-01", "milestones.0.title.fr": "Début", "milestones.0.done": "yes",
     })  # fmt: skip
-    nadia.send(form("page"), made["page"], **{"text.fr": "Bonjour.\n\nÀ bientôt."})
+    sent(nadia, form("page"), made["page"], **{"text.fr": "Bonjour.\n\nÀ bientôt."})
     dated(nadia, *(made[kind] for kind in ("ballot", "proposals", "survey", "debate", "report")))
     page = nadia.get(START)
     assert french("Nothing is missing. This consultation can be published.") in page.text, page.text
@@ -198,7 +213,7 @@ def test_two_editors_of_one_page_lose_no_words(world: World, nadia: Desk) -> Non
     begun(nadia)
     mine = nadia.get(f"{START}/texts")
     Shelf(world.hub).change(NAME, lambda c: c["consultation"].update(summary={"fr": "De Marc"}), "marc")
-    page = nadia.send(mine, "/texts", **{"summary.fr": "De Nadia"})
+    page = sent(nadia, mine, "/texts", **{"summary.fr": "De Nadia"})
     assert page.status == 409
     assert "marc" in page.text
     assert content_of(world)["consultation"]["summary"] == {"fr": "De Marc"}
@@ -206,26 +221,29 @@ def test_two_editors_of_one_page_lose_no_words(world: World, nadia: Desk) -> Non
     assert field is not None
     assert field.get_text() == "De Nadia"
     assert list(page.rows()[0].values())[1:] == ["De Marc", "De Nadia"]
-    nadia.send(page, "/texts")
+    sent(nadia, page, "/texts")
     assert content_of(world)["consultation"]["summary"] == {"fr": "De Nadia"}
 
 
 def test_what_cannot_be_read_stays_as_it_was_typed(world: World, nadia: Desk) -> None:
     begun(nadia)
     vote = activity(nadia, "ballot")
-    page = nadia.send(
-        nadia.get(f"{START}/activities/{vote}"), vote, **{"budget": "beaucoup", "method.points": "sept"}
+    page = sent(
+        nadia,
+        nadia.get(f"{START}/activities/{vote}"),
+        vote,
+        **{"budget": "beaucoup", "method.points": "sept"},
     )
     box = page.soup.find(id="budget")
     assert box is not None
-    assert (box["value"], box["aria-invalid"]) == ("beaucoup", "true")  # type: ignore[index]
+    assert (box["value"], box["aria-invalid"]) == ("beaucoup", "true")
     assert french("{where}: “{field}” is not an amount.", where="Une ballot",
                   field=french("Budget of the whole vote")) in page.text  # fmt: skip
 
 
 def test_hostile_words_stay_words(nadia: Desk) -> None:
     evil = "<script>alert(1)</script>\u202e{{ 7*7 }}"
-    page = nadia.send(nadia.get("/consultations"), "/consultations", title=evil, nature="workshop")
+    page = sent(nadia, nadia.get("/consultations"), "/consultations", title=evil, nature="workshop")
     assert page.status == 200
     assert "<script>alert" not in page.answer.text
     assert "\u202e" not in page.answer.text
@@ -240,16 +258,16 @@ def test_wrong_rows_of_a_table_are_only_left_out_when_somebody_says_so(world: Wo
     where = f"{START}/activities/{vote}/spreadsheet"
     page = upload(nadia, where, (TABLE + "Puits;12,500;\n").encode())
     assert any("12,500" in line.get_text() for line in page.soup.select(".errors li"))
-    refused = nadia.send(page, "/take")
+    refused = sent(nadia, page, "/take")
     assert refused.status == 422
     assert content_of(world)["consultation"]["activities"][0]["projects"] == []
-    nadia.send(refused, "/take", **{"without-wrong": "yes"})
+    sent(nadia, refused, "/take", **{"without-wrong": "yes"})
     assert [p["id"] for p in content_of(world)["consultation"]["activities"][0]["projects"]] == [
         "bancs",
         "arbres",
     ]
     page = upload(nadia, where, b"Nom;Co\xfbt\nBancs;46000\n")
-    nadia.send(page, "/take", others="remove")
+    sent(nadia, page, "/take", others="remove")
     left = content_of(world)["consultation"]["activities"][0]["projects"]
     assert [(p["id"], p["cost"], p["quartier"]) for p in left] == [("bancs", "46000", "rives")]
 
@@ -270,9 +288,9 @@ def test_codes_are_drawn_once_and_the_hub_keeps_their_digests(world: World, nadi
     begun(nadia)
     vote = activity(nadia, "ballot")
     page = nadia.get(f"{START}/codes")
-    refused = nadia.send(page, "/codes", number="0")
+    refused = sent(nadia, page, "/codes", number="0")
     assert refused.status == 422
-    sheet = nadia.send(page, "/codes", number="9")
+    sheet = sent(nadia, page, "/codes", number="9")
     assert sheet.answer.headers["content-type"] == "application/pdf"
     assert sheet.answer.content.startswith(b"%PDF")
     assert "9 codes" in nadia.get(f"{START}/codes").text
@@ -285,43 +303,43 @@ def test_who_publishes_something_that_changed_meanwhile_is_told(world: World, na
     shelf.import_draft(complete(), [], "marc")
     page = nadia.get("/consultations/arbres/publish")
     shelf.change("arbres", lambda c: c["consultation"].update(title={"fr": "Autre"}), "marc")
-    told = nadia.send(page, "/publish")
+    told = sent(nadia, page, "/publish")
     assert told.status == 409
     page = nadia.get("/consultations/arbres/publish")
     world.publish()
-    told = nadia.send(page, "/publish")
+    told = sent(nadia, page, "/publish")
     assert told.status == 409
     assert french(SOMEBODY_PUBLISHED) in told.text
     assert "arbres" not in index_of(world).consultations
-    assert nadia.send(told, "/publish", valid_until="2020-01-01").status == 409
-    assert nadia.send(told, "/publish").status == 200
+    assert sent(nadia, told, "/publish", valid_until="2020-01-01").status == 409
+    assert sent(nadia, told, "/publish").status == 200
     assert "arbres" in index_of(world).consultations
 
 
 def test_an_open_vote_cannot_be_changed_or_withdrawn(world: World, nadia: Desk) -> None:
     start = "/consultations/budget-participatif"
-    nadia.send(nadia.get("/consultations"), "/adopt", id="budget-participatif")
+    sent(nadia, nadia.get("/consultations"), "/adopt", id="budget-participatif")
     page = nadia.get(f"{start}/activities/budget")
-    nadia.send(page, "/budget", **{"budget": "5"})
+    sent(nadia, page, "/budget", **{"budget": "5"})
     page = nadia.get(f"{start}/publish")
     opened = french(
         "{where}: this vote has opened. Its method, projects, budgets and rules cannot change any more.",
         where="Répartissez vos 7 points",
     )
     assert opened in page.text
-    told = nadia.send(page, "/withdraw", sure="yes")
+    told = sent(nadia, page, "/withdraw", sure="yes")
     assert told.status == 409
     assert "budget-participatif" in index_of(world).consultations
 
 
 def test_a_consultation_is_copied_and_imported(world: World, nadia: Desk) -> None:
-    page = nadia.send(
-        nadia.get("/consultations"), "/copy", **{"from": "budget-participatif", "title": "Budget 2029"}
+    page = sent(
+        nadia, nadia.get("/consultations"), "/copy", **{"from": "budget-participatif", "title": "Budget 2029"}
     )
     assert page.title == "Budget 2029"
     file = json.dumps(complete("bancs")).encode()
     page = nadia.get("/consultations")
-    csrf = str(page.form("/import").select_one("input[name=csrf]")["value"])  # type: ignore[index]
+    csrf = csrf_of(page)
     for content, status in ((file, 200), (b"{}", 422), (b"[" * 9_000, 422)):
         answer = nadia.client.post(
             "/staff/consultations/import",
@@ -339,7 +357,7 @@ def test_what_was_pulled_from_decidim_is_taken_with_its_questions(world: World, 
     (folder / "arbres.json").write_text(json.dumps(complete()), encoding="utf-8")
     (folder / "arbres.questions.json").write_text('[{"question": "Combien de points ?"}]', encoding="utf-8")
     (folder / "broken.json").write_text("{", encoding="utf-8")
-    page = nadia.send(nadia.get("/consultations"), "/pulled")
+    page = sent(nadia, nadia.get("/consultations"), "/pulled")
     assert page.title == "Des arbres"
     assert "Combien de points ?" in page.text
 
@@ -347,11 +365,11 @@ def test_what_was_pulled_from_decidim_is_taken_with_its_questions(world: World, 
 def test_the_texts_of_the_city_are_saved_and_published(world: World, nadia: Desk) -> None:
     page = nadia.get("/city")
     said = {"organiser.fr": "Ville rose", "quartiers.6.name": "Minimes", "accounts.0.pin": "97531"}
-    page = nadia.send(page, "/city", **said)
+    page = sent(nadia, page, "/city", **said)
     assert page.notice == french("Saved.")
     assert index_of(world).catalogue.organiser.within("fr") == "Toulouse (démonstration)"
     before = index_of(world).catalogue
-    nadia.send(page, "/city/publish")
+    sent(nadia, page, "/city/publish")
     after = index_of(world).catalogue
     assert after.organiser.within("fr") == "Ville rose"
     assert [q.name for q in after.quartiers][-1] == "Minimes"
@@ -399,10 +417,13 @@ def test_items_are_moved_removed_and_missing_ones_are_not_found(world: World, na
     for title in ("Un", "Deux", "Trois"):
         item(nadia, survey, "questions", **{"title.fr": title, "kind": "short_text"})
     where = f"{START}/activities/{survey}/questions"
-    nadia.send(nadia.get(f"{where}/trois"), "/trois", position="1")
-    ids = lambda: [q["id"] for q in content_of(world)["consultation"]["activities"][0]["questions"]]  # noqa: E731
+    sent(nadia, nadia.get(f"{where}/trois"), "/trois", position="1")
+
+    def ids() -> list[str]:
+        return [q["id"] for q in content_of(world)["consultation"]["activities"][0]["questions"]]
+
     assert ids() == ["trois", "un", "deux"]
-    nadia.send(nadia.get(f"{where}/un"), "/remove")
+    sent(nadia, nadia.get(f"{where}/un"), "/remove")
     assert ids() == ["trois", "deux"]
     for gone in (
         f"{where}/un",
@@ -416,7 +437,7 @@ def test_items_are_moved_removed_and_missing_ones_are_not_found(world: World, na
 
 def test_a_preview_that_cannot_be_drawn_says_so(nadia: Desk) -> None:
     begun(nadia)
-    page = nadia.send(nadia.get(f"{START}/preview"), "/preview")
+    page = sent(nadia, nadia.get(f"{START}/preview"), "/preview")
     assert page.status == 503
     assert (
         french("The screens cannot show this draft yet. Complete it first: the list is on its first page.")
@@ -426,7 +447,7 @@ def test_a_preview_that_cannot_be_drawn_says_so(nadia: Desk) -> None:
 
 def test_a_preview_shows_the_real_screens(world: World, nadia: Desk) -> None:
     Shelf(world.hub).import_draft(complete(), [], "marc")
-    page = nadia.send(nadia.get("/consultations/arbres/preview"), "/preview", language="fr")
+    page = sent(nadia, nadia.get("/consultations/arbres/preview"), "/preview", language="fr")
     pictures = [str(one["src"]) for one in page.soup.select("figure img")]
     assert len(pictures) == 8
     assert all(one["alt"] for one in page.soup.select("figure img"))
