@@ -1,4 +1,4 @@
-"""Whether the machine draws its power from the wall, as Linux tells it."""
+"""Whether the machine draws its power from the wall, and how full its battery is, as Linux tells it."""
 
 from __future__ import annotations
 
@@ -29,6 +29,21 @@ def on_mains(supplies: Path = SUPPLIES) -> bool | None:
     if charge & {"Charging", "Full", "Not charging"}:
         return True
     return False if "Discharging" in charge else None
+
+
+def battery_percent(supplies: Path = SUPPLIES) -> int | None:
+    """How full the machine's own battery is, 0 to 100, or the emptiest of several; None where there is none.
+
+    Source: Documentation/ABI/testing/sysfs-class-power: ``capacity``.
+    """
+    try:
+        folders = sorted(supplies.iterdir())
+    except OSError:
+        return None
+    own = (folder for folder in folders if _says(folder, "scope") != "Device")
+    told = [_says(folder, "capacity") for folder in own if _says(folder, "type") == "Battery"]
+    levels = [int(level) for level in told if level.isdecimal() and int(level) <= 100]
+    return min(levels, default=None)
 
 
 def _says(folder: Path, name: str) -> str:

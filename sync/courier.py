@@ -22,6 +22,7 @@ from kiosk.tablet import Tablet
 from kiosk.vault.store import Deposit
 from sync.answers import take_answer
 from sync.parcel import digest_of, pack
+from sync.telling import told_by
 
 REFUSALS = {
     "tablet_revoked": "The hub takes nothing more from this tablet: it was revoked. Ask the hub's staff.",
@@ -142,7 +143,7 @@ class Courier:
         total, bytes_total = self._tablet.deliverable_size()
         progress = Progress(total, bytes_total, held_back=self._tablet.waiting_for_company())
         report(progress)
-        statement = self._tablet.statement()
+        statement = told_by(self._tablet)
         with ThreadPoolExecutor(1, thread_name_prefix="courier") as wire:
             under_way: _UnderWay | None = None
             for deposits in self._parcels():
@@ -160,7 +161,7 @@ class Courier:
                 progress = self._arrived(progress, under_way, began)
                 report(progress)
         # Last, the account of how things stand now: also when there was nothing to carry.
-        signed = self._packed([], self._tablet.statement())
+        signed = self._packed([], told_by(self._tablet))
         take_answer(self._tablet, self._post(signed), digest_of(signed))
         if not progress.stopped:
             progress = replace(progress, catalogue=self.fetch_catalogue())

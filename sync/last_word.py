@@ -7,6 +7,7 @@ import httpx
 from kiosk.errors import HubUnreachable
 from kiosk.tablet import Tablet
 from sync.parcel import pack
+from sync.telling import told_by
 
 RESET = "reset"
 """The status in a statement of a tablet that was erased after it."""
@@ -18,7 +19,7 @@ def tell_of_reset(tablet: Tablet, client: httpx.Client) -> None:
     Raises:
         HubUnreachable: no answer, or not this one; the hub keeps the statement before.
     """
-    statement = tablet.statement() | {"status": RESET}
+    statement = told_by(tablet) | {"status": RESET}
     signed = pack([], statement, tablet.next_sequence(), tablet.signing_key)
     try:
         answer = client.post("/v1/parcels", content=signed)

@@ -23,7 +23,7 @@ import json
 import struct
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
@@ -62,6 +62,21 @@ class StatementLine(BaseModel):
     refused: Whole
 
 
+class Health(BaseModel):
+    """How the machine is. All of it may be missing: older tablets tell nothing, and not every machine knows.
+
+    What a newer tablet tells beside it is passed over.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+    version: Annotated[str, Field(max_length=40)] = ""
+    waiting_since: date | None = None
+    """The day on which something first waited since all was delivered."""
+    battery_percent: Annotated[int, Field(ge=0, le=100)] | None = None
+    on_mains: bool | None = None
+    disk_free_mib: Whole | None = None
+
+
 class Statement(BaseModel):
     """A tablet's account of itself."""
 
@@ -74,6 +89,7 @@ class Statement(BaseModel):
     undelivered: Whole
     root: str
     lines: tuple[StatementLine, ...]
+    health: Health = Health()
 
     @field_validator("clock")
     @classmethod

@@ -35,6 +35,7 @@ from kiosk.vault.store import Deposit
 from sync.answers import take_answer
 from sync.courier import in_parcels
 from sync.parcel import digest_of, pack
+from sync.telling import told_by
 
 __all__ = [
     "Exported",
@@ -133,7 +134,7 @@ def _export(
         if cancelled():
             return replace(so_far, stopped=True)
         sequence = tablet.next_sequence()
-        signed = pack(group, tablet.statement(), sequence, tablet.signing_key)
+        signed = pack(group, told_by(tablet), sequence, tablet.signing_key)
         write_verified(folder / f"{tablet.pairing.tablet}-{sequence:06d}.parcel", signed)
         tablet.vault.mark_carried(deposit.id for deposit in group)
         so_far = replace(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -66,3 +67,20 @@ def draw_codes(draft: bytes, activity: str, quartier: str | None, number: int) -
     digests |= {raw[start : start + DIGEST_BYTES] for start in range(0, len(raw), DIGEST_BYTES)}
     held["digests"] = base64.b64encode(b"".join(sorted(digests))).decode()
     return DrawnCodes(tuple(map(printed, codes)), title, quartiers.get(quartier or "", ""), content)
+
+
+def without_codes(draft: bytes, activity: str, digests: Collection[bytes]) -> dict[str, Any]:
+    """The draft without these codes of an activity. Raises `ContentError` when it does not parse."""
+    try:
+        content: dict[str, Any] = json.loads(draft)
+        for held in content.get("codes", []):
+            if held["activity"] == activity:
+                raw = base64.b64decode(held["digests"], validate=True)
+                each = (raw[start : start + DIGEST_BYTES] for start in range(0, len(raw), DIGEST_BYTES))
+                kept = b"".join(sorted(digest for digest in each if digest not in digests))
+                held["digests"] = base64.b64encode(kept).decode()
+    except (ValueError, KeyError, TypeError, RecursionError):
+        raise ContentError(
+            "The codes of this draft do not parse; kiosk catalogue check says where."
+        ) from None
+    return content

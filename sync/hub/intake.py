@@ -19,6 +19,7 @@ from kiosk.vault.store import Deposit
 from sync.hub.bulk import insert_new
 from sync.hub.recovery import was_released
 from sync.hub.store import HubStore, KnownTablet
+from sync.hub.suspicion import note_suspicion
 from sync.hub.tables import asides, deposits, tablets
 from sync.parcel import PARCEL, Acknowledgement, Parcel, pack_answer, unpack
 
@@ -231,6 +232,7 @@ def _put_aside_before(connection: Connection, wanted: Sequence[Deposit]) -> dict
 def _note_contact(connection: Connection, parcel: Parcel, now: datetime, *, by_network: bool) -> None:
     header = parcel.header
     here = tablets.c.id == header.tablet
+    note_suspicion(connection, parcel, now, by_network=by_network)
     if by_network:
         skew = round((datetime.fromisoformat(header.statement.clock) - now).total_seconds())
         connection.execute(tablets.update().where(here).values(last_contact=now, skew_seconds=skew))

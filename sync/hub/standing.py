@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
@@ -10,7 +11,8 @@ from sqlalchemy import func, select
 
 from kiosk.ids import TabletId
 from sync.hub.store import HubStore, KnownTablet
-from sync.hub.tables import asides
+from sync.hub.tables import asides, deposits, events
+from sync.parcel import Health
 
 SKEW_SECONDS_MAX = 120
 """A clock that is further off than this is worth a word."""
@@ -36,6 +38,11 @@ class Standing:
     not_here: int
     """Cast by its statement and not here: aboard, or lost with it."""
     revoked: bool
+    lost: int
+    """What the tablet was told is here, and is not: an alarm."""
+    catalogue: int | None
+    """Version of the catalogue it shows, by its statement."""
+    health: Health
 
     @property
     def complete(self) -> bool:
@@ -45,19 +52,28 @@ class Standing:
     def record(self) -> dict[str, object]:
         """As JSON can hold it."""
         contact = self.last_contact.isoformat() if self.last_contact else None
-        return asdict(self) | {"last_contact": contact, "complete": self.complete}
+        health = self.health.model_dump(mode="json")
+        return asdict(self) | {"last_contact": contact, "complete": self.complete, "health": health}
 
 
 def standings(store: HubStore) -> list[Standing]:
     """Every tablet ever paired, by id."""
-    here = store.received_from()
-    aside = _set_aside(store)
-    return [_standing(tablet, here.get(tablet.id, 0), aside[tablet.id]) for tablet in store.tablets()]
+    here, aside, erased = _here(store), _set_aside(store), _erased(store)
+    return [
+        _standing(tablet, here.get(tablet.id, Counter()), aside[tablet.id], erased)
+        for tablet in store.tablets()
+    ]
 
 
-def _standing(tablet: KnownTablet, here: int, aside: int) -> Standing:
+def _standing(tablet: KnownTablet, here: Mapping[str, int], aside: int, erased: Collection[str]) -> Standing:
     statement = tablet.statement
-    cast = sum(line.cast for line in statement.lines) if statement else 0
+    cast: Counter[str] = Counter()
+    told: Counter[str] = Counter()
+    for line in statement.lines if statement else ():
+        # What the hub has erased on its day was here, and is neither aboard nor lost.
+        if line.activity not in erased and line.kind not in erased:
+            cast[line.activity] += line.cast
+            told[line.activity] += line.acknowledged + line.refused
     return Standing(
         tablet=tablet.id,
         name=tablet.name,
@@ -65,12 +81,35 @@ def _standing(tablet: KnownTablet, here: int, aside: int) -> Standing:
         status=statement.status if statement else None,
         last_contact=tablet.last_contact,
         skew_seconds=tablet.skew_seconds,
-        cast=cast,
-        here=here,
+        cast=sum(line.cast for line in statement.lines) if statement else 0,
+        here=sum(here.values()),
         set_aside=aside,
-        not_here=max(0, cast - here),
+        not_here=sum(max(0, number - here.get(activity, 0)) for activity, number in cast.items()),
         revoked=tablet.revoked_at is not None,
+        lost=sum(max(0, number - here.get(activity, 0)) for activity, number in told.items()),
+        catalogue=statement.catalogue if statement else None,
+        health=statement.health if statement else Health(),
     )
+
+
+def _here(store: HubStore) -> dict[str, Counter[str]]:
+    """Tablet to activity to number of deposits, taken or set aside."""
+    found: dict[str, Counter[str]] = {}
+    with store.reading() as connection:
+        for table in (deposits, asides):
+            query = select(table.c.tablet, table.c.activity, func.count())
+            for tablet, activity, number in connection.execute(
+                query.group_by(table.c.tablet, table.c.activity)
+            ):
+                found.setdefault(tablet, Counter())[activity] += number
+    return found
+
+
+def _erased(store: HubStore) -> frozenset[str]:
+    """Activities, and kinds of what belongs to none, of which something was erased on its announced day."""
+    query = select(events.c.detail).where(events.c.name.in_(("claims_erased", "contributions_erased")))
+    with store.reading() as connection:
+        return frozenset(detail.partition(":")[0] for detail in connection.scalars(query))
 
 
 def _set_aside(store: HubStore) -> Counter[str]:

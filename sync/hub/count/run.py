@@ -156,6 +156,11 @@ def count(
     )
 
 
+def sealed_claims(store: HubStore, activity: str) -> list[tuple[bytes, bytes]]:
+    """Deposit ids with what `OpenClaims` opens, of the ballots of a vote."""
+    return _envelopes(store, activity)
+
+
 def _envelopes(store: HubStore, activity: str) -> list[tuple[bytes, bytes]]:
     query = select(deposits.c.id, deposits.c.content).where(deposits.c.activity == activity, _TO_COUNT)
     with store.reading() as connection:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from alembic import context
 
+import sync.hub.count.tables
 import sync.hub.drafts.tables
 import sync.hub.staff.tables  # noqa: F401 - its tables join the metadata
 from sync.hub.tables import metadata

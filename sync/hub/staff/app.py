@@ -15,11 +15,14 @@ from sync.hub.staff.face import STATIC, Face, checked_form
 from sync.hub.staff.gate import Gate
 from sync.hub.staff.pages import (
     city,
+    codes,
     consultations,
+    count,
     draft_activities,
     draft_publish,
     draft_spreadsheet,
     draft_steps,
+    fleet,
     home,
     log,
     password,
@@ -37,6 +40,9 @@ PAGES = (
     draft_spreadsheet,
     draft_steps,
     draft_activities,
+    fleet,
+    codes,
+    count,
     log,
 )
 """Every file of `pages`, in the order of the navigation; each has `PLACES` and `router`."""

@@ -12,7 +12,7 @@ from kiosk.errors import FormatError, HubRefused, SignatureError
 from kiosk.ids import ActivityId, ConsultationId, Mode
 from kiosk.tablet import Tablet
 from kiosk.vault.store import Deposit
-from sync.parcel import Acknowledgement, pack, unpack_answer
+from sync.parcel import Acknowledgement, Health, pack, unpack_answer
 from tests.sync.acts import aside, cast, parcel_of, stored
 from tests.world import World
 
@@ -201,4 +201,5 @@ def test_the_statement_is_json_that_a_person_can_read(world: World, tablet: Tabl
     take(world, tablet)
     with world.hub.reading() as connection:
         written = json.loads(str(connection.exec_driver_sql("SELECT statement FROM tablet").scalar()))
+    assert written.pop("health").keys() == Health.model_fields.keys()
     assert written == json.loads(json.dumps(tablet.statement()))

@@ -1,4 +1,4 @@
-"""Accounts of the staff, their sessions, the brake on sign-ins, and the log of what they did.
+"""Accounts of the staff, their sessions, the brake on sign-ins, the log of what they did; progress of counts.
 
 Revision ID: 0004
 """
@@ -13,7 +13,7 @@ down_revision = "0002"
 
 
 def upgrade() -> None:
-    """Make the four tables."""
+    """Make the five tables."""
     op.create_table(
         "staff_account",
         sa.Column("id", sa.String, primary_key=True, nullable=False),
@@ -46,4 +46,14 @@ def upgrade() -> None:
         sa.Column("account", sa.String, nullable=False),
         sa.Column("act", sa.String, nullable=False),
         sa.Column("subject", sa.String, nullable=False),
+    )
+    op.create_table(
+        "ceremony",
+        sa.Column("activity", sa.String, primary_key=True, nullable=False),
+        sa.Column("state", sa.String, nullable=False),
+        sa.Column("step", sa.String, nullable=False),
+        sa.Column("done", sa.Integer, nullable=False),
+        sa.Column("total", sa.Integer, nullable=False),
+        sa.Column("sentence", sa.Text, nullable=False),
+        sa.Column("heard", sa.BigInteger, nullable=False),
     )

@@ -82,6 +82,7 @@ def _add_codes(routes: APIRouter, drafting: Drafting) -> None:
             return _codes_page(drafting, request, draft, errors={f"quartier-{which}": said}, status_code=422)
         quartiers, _ = drafting.around(draft.content)
         printed = add_codes(drafting.shelf, draft.id, which, quartier or None, number, account_of(request).id)
+        face.audit(request, "codes_drawn", f"{which} {quartier} {number}".replace("  ", " "))
         sheet = code_sheet(
             printed, title=text_in(vote.get("title")), quartier=quartiers.get(quartier, ""), tr=face.tr
         )

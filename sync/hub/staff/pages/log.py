@@ -27,6 +27,17 @@ ACTS = {
     "draft_saved": N_("saved a draft"),
     "draft_removed": N_("threw a draft away"),
     "catalogue_published": N_("published a catalogue"),
+    "account_made": N_("made an account"),
+    "account_removed": N_("removed an account"),
+    "password_given": N_("gave an account another password"),
+    "pairing_code_made": N_("made a pairing code"),
+    "tablet_revoked": N_("revoked a tablet"),
+    "codes_drawn": N_("drew voting codes"),
+    "codes_voided": N_("voided voting codes"),
+    "code_replaced": N_("replaced a voting code"),
+    "code_use_looked_at": N_("looked how many codes are used"),
+    "box_opened": N_("opened a ballot box"),
+    "result_published": N_("published a result"),
 }
 """What each act is called; a page adds its own words here."""
 

@@ -36,6 +36,23 @@ ROUTES: dict[str, str | Right] = {
     "GET /staff/password": SIGNED_IN,
     "POST /staff/password": SIGNED_IN,
     # Staff, each with its right.
+    "GET /staff/fleet": Right.FLEET,
+    "GET /staff/fleet/pairing": Right.FLEET,
+    "POST /staff/fleet/pairing": Right.FLEET,
+    "GET /staff/fleet/{tablet}": Right.FLEET,
+    "GET /staff/fleet/{tablet}/revoke": Right.FLEET,
+    "POST /staff/fleet/{tablet}/revoke": Right.FLEET,
+    "GET /staff/codes": Right.CODES,
+    "GET /staff/codes/{activity}": Right.CODES,
+    "POST /staff/codes/{activity}/print": Right.CODES,
+    "POST /staff/codes/{activity}/void": Right.CODES,
+    "POST /staff/codes/{activity}/replace": Right.CODES,
+    "POST /staff/codes/{activity}/use": Right.CODES,
+    "GET /staff/count": Right.COUNT,
+    "GET /staff/count/{activity}": Right.COUNT,
+    "POST /staff/count/{activity}/open": Right.COUNT,
+    "GET /staff/count/{activity}/papers/{name}": Right.COUNT,
+    "POST /staff/count/{activity}/publish": Right.COUNT,
     "GET /staff/log": Right.ACCOUNTS,
 }
 
@@ -103,7 +120,7 @@ def test_a_role_opens_what_it_has_the_right_for_and_nothing_else(
         if method == "POST" and (not isinstance(right, Right) or right in RIGHTS[role]):
             continue  # what a page does is for its own tests
         data = {"csrf": str(form["value"])} if method == "POST" else None
-        page = at_desk.post(path, data, follow=False) if data else at_desk.get(path, follow=False)  # type: ignore[arg-type]
+        page = at_desk.post(path, data, follow=False) if data else at_desk.get(path, follow=False)
         if not isinstance(right, Right) or right in RIGHTS[role]:
             assert page.status not in (401, 403, 500), name
         else:
