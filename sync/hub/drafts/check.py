@@ -25,7 +25,7 @@ from sync.hub.drafts.forms.items import COLLECTIONS, QUESTION_KINDS
 from sync.hub.drafts.forms.values import leaves
 from sync.hub.drafts.publication import Base, base, with_city, with_draft
 from sync.hub.drafts.shelf import Shelf
-from sync.hub.drafts.wording import read
+from sync.hub.drafts.wording import NO_PROJECT, read
 from sync.hub.publishing import broken_promises, completed
 from sync.hub.store import HubStore
 
@@ -54,6 +54,7 @@ _FAMILIES: tuple[tuple[tuple[str, ...], str], ...] = (
     (("datetime_", "timezone_"), N_("{where}: “{field}” is not a day and an hour.")),
     (("date_",), N_("{where}: “{field}” is not a day.")),
 )
+_TEXTS, _PHASES, _DOCUMENTS = N_("Texts"), N_("Phases and dates"), N_("Documents and decisions")
 _OTHERWISE = N_("{where}: “{field}” is not right.")
 _PICTURE = N_("The picture is not a PNG or JPEG of at most 200 kB.")
 
@@ -119,8 +120,11 @@ def _together(store: HubStore, made: Base, content: Content | None) -> list[Find
         sentences = broken_promises(held, CatalogueIndex(catalogue), store.clock())
     mine = content["consultation"]["id"] if content else ""
     told = []
+    empty = {said.about for said in map(read, sentences) if said.message == NO_PROJECT}
     for sentence in sentences:
         said = read(sentence)
+        if said.about in empty and said.values.get("projects") == "0":
+            continue  # that nobody can choose among no projects goes without saying
         if content is not None and said.consultation in ("", mine):
             told.append(said.finding(_called(content, *said.about)))
         else:
@@ -174,16 +178,16 @@ def _told(content: Content, error: ErrorDetails) -> Finding:
         return _in_activity(consultation["activities"][loc[1]], loc[2:], error)
     if loc[0] == "picture":
         return Finding(Place(Step.TEXTS, field="picture"), _PICTURE)
-    step = Step.TEXTS
+    step, where = Step.TEXTS, _TEXTS
     fields: Sequence[Field] = TEXTS
     if loc[0] in ("phases", "accept_until", "claims_erased_on", "contributions_erased_on"):
-        step, fields = Step.PHASES, PHASES
+        step, fields, where = Step.PHASES, PHASES, _PHASES
     elif loc[0] in ("documents", "decisions", "synthesis"):
-        step, fields = Step.DOCUMENTS, DOCUMENTS
-    where = title_of(content)
+        step, fields, where = Step.DOCUMENTS, DOCUMENTS, _DOCUMENTS
+    labels: tuple[str, ...] = ("where", "field")
     if len(loc) > 1 and isinstance(loc[1], int):
-        where = _named(consultation[str(loc[0])][loc[1]], loc[1])
-    return _finding(error, Place(step, field=_dotted(loc)), where, _label(fields, loc))
+        where, labels = _named(consultation[str(loc[0])][loc[1]], loc[1]), ("field",)
+    return _finding(error, Place(step, field=_dotted(loc)), where, _label(fields, loc), labels)
 
 
 def _in_activity(activity: dict[str, Any], rest: list[int | str], error: ErrorDetails) -> Finding:

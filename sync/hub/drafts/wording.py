@@ -27,6 +27,7 @@ class Wording:
     """The field on the page of that thing."""
 
 
+NO_PROJECT = N_("{where}: there is no project yet.")
 _SHOWN = N_("{where}: this part appears twice: {name}.")
 WORDINGS = (
     Wording("title is empty.", N_("{where}: the title is missing."), "title.fr"),
@@ -57,6 +58,7 @@ WORDINGS = (
     Wording(
         "no phase opens and closes it.", N_("{where}: no phase opens it. Choose it in a phase."), "@phases"
     ),
+    Wording("1 to {most} projects are needed, not 0.", NO_PROJECT, "@in projects"),
     Wording(
         "1 to {most} projects are needed, not {n}.", N_("{where}: {n} projects; 1 to {most} are needed.")
     ),
@@ -130,7 +132,7 @@ WORDINGS = (
         N_("{where}: write what to do at once when somebody is in danger."),
         "urgent.fr",
     ),
-    Wording("a survey needs a question.", N_("{where}: a survey needs a question.")),
+    Wording("a survey needs a question.", N_("{where}: a survey needs a question."), "@in questions"),
     Wording("at least two options are needed.", N_("{where}: at least two answers are needed."), "options"),
     Wording("a matrix needs rows.", N_("{where}: lines are missing."), "rows"),
     Wording("maximum is below minimum.", N_("{where}: the largest number is below the smallest."), "maximum"),
@@ -289,16 +291,17 @@ def _leaf(rest: str) -> tuple[Wording, dict[str, str]] | None:
 
 
 def _place(field: str, activity: str, kind: str, name: str) -> Place:
+    if field.startswith("@in "):
+        return Place(Step.ACTIVITIES, activity, field.removeprefix("@in "))
     if field.startswith("@"):
         step, _, inside = field[1:].partition(" ")
         return Place(Step(step), activity if step == "codes" else "", field=inside)
     if kind in ("question", "project", "proposal"):
         one = {"quartiers": "quartier", "themes": "theme"}.get(field, field)
         return Place(Step.ACTIVITIES, activity, kind + "s", name, one)
-    if kind == "document":
-        return Place(Step.DOCUMENTS, item=name, field="documents")
-    if kind == "phase":
-        return Place(Step.PHASES, item=name, field=field)
+    if kind in ("document", "phase"):
+        step_, inside = (Step.DOCUMENTS, "documents") if kind == "document" else (Step.PHASES, field)
+        return Place(step_, item=name, field=inside)
     if activity:
         return Place(Step.ACTIVITIES, activity, field=field)
     dates = ("accept_until", "claims_erased_on", "contributions_erased_on")

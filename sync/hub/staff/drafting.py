@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Annotated, Any
+from urllib.parse import quote
 
 from fastapi import Depends, HTTPException, Request
 from fastapi.responses import Response
@@ -71,6 +72,8 @@ class Form:
     after: Callable[[dict[str, Any]], None] = lambda _part: None
     """Takes out what does not fit together."""
     lead: str = ""
+    start: dict[str, Any] = field(default_factory=dict)
+    """What a new one begins with."""
 
     def part(self, content: Content) -> object:
         """What two editors of this form must not change behind each other's back."""
@@ -168,7 +171,7 @@ class Drafting:
     ) -> Response:
         """A page with the fields of one part; after a clash with the typed words in them."""
         held = form.locate(draft.content)
-        content = held or {}
+        content = form.start if held is None else held
         if typed is not None:
             content = taken(form.fields, typed, content)
         found = self.findings(draft)
@@ -279,10 +282,12 @@ def _readable(value: object) -> str:
 def _is_here(place: Place, page: Place) -> bool:
     if place.step is not page.step:
         return False
-    return page.step is not Step.ACTIVITIES or (place.activity, place.collection, place.item) == (
-        page.activity,
-        page.collection,
-        page.item,
+    if page.step is not Step.ACTIVITIES:
+        return True
+    here = (place.activity, place.collection, place.item)
+    # That there is none of something is told on the page of what holds it.
+    return here == (page.activity, page.collection, page.item) or (
+        (place.activity, place.item) == (page.activity, "") and not page.collection
     )
 
 
@@ -294,7 +299,7 @@ def address_of(draft: Draft, place: Place) -> str:
     if place.activity and place.step is Step.ACTIVITIES:
         where += f"/{place.activity}"
         if place.collection:
-            where += f"/{place.collection}/{place.item}"
+            where += f"/{place.collection}" + (f"/{quote(place.item, safe='')}" if place.item else "")
     name = anchor(draft.content, place)
     return path(where) + (f"#{name}" if name else "")
 

@@ -33,6 +33,8 @@ PLACES = (
     ),
 )
 TITLE_LETTERS_MAX = 150
+_SIDECAR = ".origin.json"
+"""Ends the name of what an importer writes beside a draft."""
 _NATURES = {name for name, _ in NATURES}
 
 
@@ -201,9 +203,8 @@ def when(tr: Translator, held: Consultation, now: datetime) -> tuple[bool, str]:
 
 def _pulled_files(face: Face) -> list[Path]:
     folder = face.store.folder.path / "drafts"
-    return (
-        sorted(path for path in folder.glob("*.json") if path.name.count(".") == 1) if folder.is_dir() else []
-    )
+    found = folder.glob("*.json") if folder.is_dir() else ()
+    return sorted(path for path in found if not path.name.endswith(_SIDECAR))
 
 
 def _pulled(face: Face) -> Iterator[Pulled]:
@@ -216,16 +217,20 @@ def _pulled(face: Face) -> Iterator[Pulled]:
 
 
 def _sidecar(path_: Path) -> list[Any]:
-    """Open questions beside a pulled draft, ``NAME.questions.json`` or ``NAME.sidecar.json``."""
-    for ending in ("questions", "sidecar", "notes"):
-        beside = path_.with_name(f"{path_.stem}.{ending}.json")
-        try:
-            found = json.loads(beside.read_text(encoding="utf-8"))
-        except (OSError, ValueError, RecursionError):
-            continue
-        listed = found.get("questions", []) if isinstance(found, dict) else found
-        return listed if isinstance(listed, list) else []
-    return []
+    """What an importer wrote beside a draft: questions that nobody has answered, and notes."""
+    try:
+        found = json.loads(path_.with_name(path_.stem + _SIDECAR).read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return []
+    if not isinstance(found, dict):
+        return []
+    asked, notes = found.get("questions"), found.get("notes")
+    still_open = [
+        one
+        for one in (asked if isinstance(asked, list) else ())
+        if not isinstance(one, dict) or one.get("answer") is None
+    ]
+    return [*still_open, *(notes if isinstance(notes, list) else ())]
 
 
 def note_in_words(note: object) -> str:

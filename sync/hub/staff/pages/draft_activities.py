@@ -317,7 +317,8 @@ def _item_form(drafting: Drafting, held: dict[str, Any], many: str, item: str) -
 
     title = drafting.face.tr("A new one") if is_new else _title(_found(held, many, item))
     lead = drafting.face.tr(COLLECTION_NAMES[kind, many])
-    return Form(title, COLLECTIONS[kind, many], locate, add, after, lead)
+    start = {"kind": "single"} if many == "questions" else {}
+    return Form(title, COLLECTIONS[kind, many], locate, add, after, lead, start)
 
 
 def _item(

@@ -13,6 +13,7 @@ from sync.hub.drafts.finding import Place as Spot
 from sync.hub.drafts.finding import Step
 from sync.hub.drafts.forms.consultation import DOCUMENTS, PHASES, TEXTS
 from sync.hub.drafts.pictures import PictureError, catalogue_picture
+from sync.hub.drafts.publication import is_published
 from sync.hub.drafts.shelf import Draft, DraftChanged
 from sync.hub.staff.drafting import Drafting, Form, Typed, value_of
 from sync.hub.staff.face import Face, account_of, needs
@@ -55,7 +56,14 @@ def router(face: Face) -> APIRouter:
     def overview(request: Request, name: str) -> Response:
         draft = drafting.draft(name)
         notes = [note_in_words(one) for one in draft.notes]
-        return drafting.page(request, draft, "draft.html", notes=notes, state=state_of(drafting, draft))
+        return drafting.page(
+            request,
+            draft,
+            "draft.html",
+            notes=notes,
+            state=state_of(drafting, draft),
+            as_published=is_published(face.store, draft.content),
+        )
 
     @routes.post("/consultations/{name}/copy", dependencies=may)
     def copied(request: Request, name: str, typed: Typed) -> Response:

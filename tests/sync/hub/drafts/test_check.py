@@ -43,13 +43,13 @@ def test_a_complete_draft_has_no_findings(world: World) -> None:
 def test_an_empty_consultation_says_all_that_is_missing(world: World) -> None:
     content = checked_shape({"id": "x", "title": {"fr": "Place"}})
     assert told(world, content) == {
-        Place(Step.TEXTS, field="nature"): "Place: “What sort of consultation” is still empty.",
+        Place(Step.TEXTS, field="nature"): "Texts: “What sort of consultation” is still empty.",
         Place(
             Step.PHASES, field="accept_until"
-        ): "Place: “The hub takes what tablets bring until” is still empty.",
+        ): "Phases and dates: “The hub takes what tablets bring until” is still empty.",
         Place(
             Step.PHASES, field="claims_erased_on"
-        ): "Place: “The register forgets who took part on” is still empty.",
+        ): "Phases and dates: “The register forgets who took part on” is still empty.",
     }
 
 
@@ -76,7 +76,7 @@ BROKEN: list[Broken] = [
      Place(A, "vote-arbres", "projects", "2", "quartier"), "the quartier “nord” is not known"),
     (lambda c: vote(c).update(claim="code"), Place(Step.CODES, "vote-arbres"), "Choisissez: draw its codes"),
     (lambda c: vote(c).update(claim="maybe"), Place(A, "vote-arbres", field="claim"), "among what"),
-    (lambda c: vote(c).update(projects=[]), Place(A, "vote-arbres"), "0 projects; 1 to 10000 are needed"),
+    (lambda c: vote(c).update(projects=[]), Place(A, "vote-arbres", "projects"), "there is no project yet"),
     (lambda c: vote(c).pop("kind"), Place(A, "vote-arbres"), ""),
     (lambda c: vote(c).update(surprise=1), Place(A, "vote-arbres", field="surprise"), "do not know"),
     (lambda c: vote(c)["title"].update(fr=" "), Place(A, "vote-arbres", field="title.fr"), "is missing"),

@@ -355,11 +355,20 @@ def test_what_was_pulled_from_decidim_is_taken_with_its_questions(world: World, 
     folder = Path(world.hub.folder.path) / "drafts"
     folder.mkdir()
     (folder / "arbres.json").write_text(json.dumps(complete()), encoding="utf-8")
-    (folder / "arbres.questions.json").write_text('[{"question": "Combien de points ?"}]', encoding="utf-8")
+    beside = {
+        "questions": [
+            {"question": "Combien de points ?", "answer": None},
+            {"question": "Quel budget ?", "answer": "5"},
+        ],
+        "notes": ["Une image manque."],
+    }
+    (folder / "arbres.origin.json").write_text(json.dumps(beside), encoding="utf-8")
     (folder / "broken.json").write_text("{", encoding="utf-8")
     page = sent(nadia, nadia.get("/consultations"), "/pulled")
     assert page.title == "Des arbres"
     assert "Combien de points ?" in page.text
+    assert "Une image manque." in page.text
+    assert "Quel budget" not in page.text
 
 
 def test_the_texts_of_the_city_are_saved_and_published(world: World, nadia: Desk) -> None:
