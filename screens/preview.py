@@ -24,12 +24,12 @@ from kiosk.errors import ContentError, SignatureError
 from kiosk.ids import Mode, TabletId
 from kiosk.sealing import generate
 from kiosk.signed import SigningKey, signer
-from kiosk.tablet import Pairing, Tablet
 from kiosk.visit_map import State
 
 if TYPE_CHECKING:
     from textual.pilot import Pilot
 
+    from kiosk.tablet import Tablet
     from screens.app import KioskApp
 
 SIZES = ((98, 26), (40, 12))
@@ -63,6 +63,8 @@ def draw(
     Raises:
         ContentError: it does not parse, contradicts itself, or has no such consultation.
     """
+    from kiosk.tablet import Pairing, Tablet
+
     catalogue = _shown(_read(content))
     found = next((one for one in catalogue.consultations if consultation in ("", one.id)), None)
     if found is None:

@@ -20,6 +20,6 @@ def upgrade() -> None:
         sa.Column("number", sa.Integer, nullable=False),
         sa.Column("content", sa.Text, nullable=False),
         sa.Column("notes", sa.Text, nullable=False),
-        sa.Column("saved_at", sa.DateTime, nullable=False),
+        sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("saved_by", sa.String, nullable=False),
     )

@@ -199,7 +199,7 @@ def test_an_incomplete_draft_lists_what_is_missing_with_links_to_the_fields(nadi
     page = nadia.get(f"{START}/publish")
     links = [str(link["href"]) for link in page.soup.select("ol.told a")]
     assert f"/staff{START}/phases#accept_until" in links
-    assert f"/staff{START}/activities/{vote}" in links
+    assert f"/staff{START}/activities/{vote}/projects" in links
     assert f"/staff{START}/codes" in links
     assert not page.soup.select("input[name=valid_until]")
     for link in links:
