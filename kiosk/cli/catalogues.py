@@ -8,6 +8,7 @@ from pathlib import Path
 
 from kiosk.cli.options import command, open_hub, read_input, with_hub, with_json
 from kiosk.cli.output import DONE, figures
+from kiosk.cli.previews import add_preview
 from kiosk.i18n import LANGUAGES
 
 
@@ -17,7 +18,7 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
         commands,
         "catalogue",
         None,
-        "check, sign, show or print a catalogue",
+        "check, sign, show, print or draw a catalogue",
         "kiosk catalogue check draft.json",
     )
     parts = catalogue.add_subparsers(metavar="PART", required=True)
@@ -51,6 +52,7 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     paper.add_argument("--out", type=Path, required=True, metavar="DIR", help="where the PDFs are written")
     paper.add_argument("--language", choices=LANGUAGES, default="fr", help="language of the papers")
     paper.add_argument("--place", default="", help="where the papers are brought")
+    add_preview(parts)
     for part in (check, sign, show, paper):
         part.add_argument("file", type=Path, metavar="FILE")
         with_json(with_hub(part))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import sync.decidim.ledger_tables
 import sync.hub.channels.tables
 import sync.hub.count.tables
+import sync.hub.drafts.tables
 import sync.hub.exports.tables
 import sync.hub.moderation.table
 import sync.hub.receipt_index

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import base64
 import json
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+
+from sqlalchemy.exc import IntegrityError
 
 from kiosk.catalogue.load import encode, parse, sign
 from kiosk.catalogue.lookup import CatalogueIndex, Found
 from kiosk.catalogue.model import Catalogue
-from kiosk.errors import ContentError
+from kiosk.errors import ContentError, StaleError
 from sync.hub.store import HubStore
 from sync.hub.tables import catalogues
 
@@ -46,44 +49,80 @@ def completed(store: HubStore, draft: bytes) -> Catalogue:
     return parse(json.dumps(content).encode())
 
 
-def publish(store: HubStore, draft: bytes) -> tuple[Catalogue, bytes]:
+def publish(store: HubStore, draft: bytes, *, follows: int | None = None) -> tuple[Catalogue, bytes]:
     """Sign the next catalogue and make it the one tablets fetch.
+
+    Args:
+        store: the hub.
+        draft: a catalogue without version, mode, issued and keys.
+        follows: the version that `draft` was made from, 0 for none; None: whatever is the newest now.
 
     Raises:
         ContentError: it is wrong, or changes what people are already voting on.
+        StaleError: another catalogue was published meanwhile.
     """
     catalogue = completed(store, draft)
-    newest = store.newest_catalogue()
-    held = store.index(newest[0]) if newest else None
+    before = catalogue.version - 1
+    if follows is not None and follows != before:
+        raise _overtaken(before)
+    held = store.index(before)
     if held is not None:
-        _keep_open_votes(held, CatalogueIndex(catalogue), store)
+        broken = broken_promises(held, CatalogueIndex(catalogue), store.clock())
+        if broken:
+            raise ContentError(broken[0])
     signed = sign(encode(catalogue), store.signing_key)
-    with store.transaction() as connection:
-        connection.execute(catalogues.insert().values(version=catalogue.version, signed=signed))
+    try:
+        with store.transaction() as connection:
+            connection.execute(catalogues.insert().values(version=catalogue.version, signed=signed))
+    except IntegrityError:
+        raise _overtaken(catalogue.version) from None
     store.log("catalogue_published", str(catalogue.version))
+    if held is not None:
+        _note_voided_codes(held, CatalogueIndex(catalogue), store)
     return catalogue, signed
 
 
-def _keep_open_votes(held: CatalogueIndex, new: CatalogueIndex, store: HubStore) -> None:
-    now = store.clock()
+def _overtaken(version: int) -> StaleError:
+    return StaleError(
+        f"Catalogue {version} was published meanwhile; nothing was published now. Look at what changed and "
+        "publish again."
+    )
+
+
+def broken_promises(held: CatalogueIndex, new: CatalogueIndex, now: datetime) -> list[str]:
+    """What `new` changes of the votes in `held` that have opened, and may not; one sentence each."""
+    return list(_broken_promises(held, new, now))
+
+
+def _broken_promises(held: CatalogueIndex, new: CatalogueIndex, now: datetime) -> Iterator[str]:
     for name, before in held.ballots.items():
-        if before.opens > now or now.date() > before.consultation.claims_erased_on:
+        if not _is_kept(before, now):
             continue
         after = new.ballots.get(name)
         if after is None or after.consultation.id != before.consultation.id:
-            raise ContentError(
-                f"Activity {name} has opened; it cannot be taken out before its claims are erased."
-            )
+            yield f"Activity {name} has opened; it cannot be taken out before its claims are erased."
+            continue
         if _what_is_voted_on(after) != _what_is_voted_on(before):
-            raise ContentError(
+            yield (
                 f"Activity {name} has opened; its method, projects, budgets and rules cannot change any more."
             )
         if _dates(after) != tuple(map(max, _dates(after), _dates(before))):
-            raise ContentError(f"Activity {name} has opened; its closing dates can only move later.")
+            yield f"Activity {name} has opened; its closing dates can only move later."
+
+
+def _note_voided_codes(held: CatalogueIndex, new: CatalogueIndex, store: HubStore) -> None:
+    """Allowed: a stolen card is voided. A ballot that was cast with it will be set aside."""
+    for name, before in held.ballots.items():
+        if not _is_kept(before, store.clock()):
+            continue
         voided = held.codes.get(name, {}).items() - new.codes.get(name, {}).items()
         if voided:
-            # Allowed: a stolen card is voided. A ballot that was cast with it will be set aside.
             store.log("codes_voided", f"{name}: {len(voided)}")
+
+
+def _is_kept(found: Found, now: datetime) -> bool:
+    """Whether a vote has opened and its claims are not erased: what people decided under must stay."""
+    return found.opens <= now and now.date() <= found.consultation.claims_erased_on
 
 
 def _dates(found: Found) -> tuple[datetime, datetime, date]:

@@ -27,6 +27,8 @@ from sync.hub.staff.rights import Right
 from sync.hub.staff.sessions import Session, SessionLife
 from sync.hub.store import HubStore
 
+FIELDS_MOST = 10_000
+"""Of one form: rows of texts in five languages are many."""
 TEMPLATES, STATIC = Path(__file__).parent / "templates", Path(__file__).parent / "static"
 
 
@@ -140,7 +142,7 @@ async def checked_form(request: Request) -> None:
     session: Session | None = request.state.session
     if request.method in ("GET", "HEAD") or session is None:
         return  # signing in has no session; its page checks a pair of its own
-    form = await request.form()
+    form = await request.form(max_fields=FIELDS_MOST)
     said = form.get("csrf")
     if not isinstance(said, str) or not hmac.compare_digest(said.encode(), session.csrf.encode()):
         raise HTTPException(403, "form")

@@ -1,0 +1,1 @@
+"""Consultations before they are published: kept, edited by several people, checked, published."""

@@ -1,0 +1,1 @@
+"""Projects from a table that somebody made: read, matched, looked at, and only then taken."""
