@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, settings
 import kiosk.accounts
 import sync.demo
 from tests import memory_disk, postgres, quiet, schemas, stylesheets
-from tests.matrix import backends, one_grid_each
+from tests.matrix import backends, in_turns, one_grid_each
 
 with warnings.catch_warnings():
     # Starlette advises another client on import; without this, the advice would stop every collection.
@@ -42,12 +42,13 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Run each test on one grid by default; one that is named on the command line runs on all."""
+    """Run a part of the wide tables by default; what is named on the command line runs whole."""
     if any("::" in argument for argument in config.args):
         return
-    items[:], left = one_grid_each(items)
-    if left:
-        config.hook.pytest_deselected(items=left)
+    for choose in (one_grid_each, in_turns):
+        items[:], left = choose(items)
+        if left:
+            config.hook.pytest_deselected(items=left)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

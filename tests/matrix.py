@@ -9,21 +9,46 @@ import pytest
 
 THOROUGH = os.environ.get("KIOSK_TORTURE") == "1"
 ON_BOTH = frozenset(
-    f"tests.sync.{name}"
+    f"tests.sync.hub.{name}"
     for name in (
-        *("hub.count.test_minutes", "hub.count.test_register", "hub.count.test_opening"),
-        *("hub.test_closing", "hub.test_contributions", "hub.test_dump", "hub.test_erasure"),
-        *("hub.test_backup", "hub.test_intake", "hub.test_migrations", "hub.test_opt_ins"),
-        *("hub.test_processes", "hub.test_publishing", "hub.test_side_by_side", "test_pairing", "test_web"),
+        *("count.test_opening", "test_backup", "test_closing", "test_dump", "test_erasure", "test_intake"),
+        *("test_migrations", "test_opt_ins", "test_processes", "test_side_by_side"),
     )
 )
 """Tests of the hub's storage: on SQLite and on PostgreSQL by default."""
+IN_TURNS = frozenset(
+    f"tests.sync.{name}"
+    for name in (
+        *("hub.count.test_minutes", "hub.count.test_register", "hub.test_contributions"),
+        *("hub.test_publishing", "test_pairing", "test_web"),
+    )
+)
+"""Tests that use the storage and are about something else: one of three on PostgreSQL too by default."""
+_TURN = 3
 
 
 def backends(module: str) -> tuple[str, ...]:
-    """The databases that the tests of a module run on, SQLite first."""
-    both = module in ON_BOTH or (THOROUGH and module.startswith("tests.sync."))
+    """The databases that the tests of a module may run on, SQLite first."""
+    both = module in ON_BOTH | IN_TURNS or (THOROUGH and module.startswith("tests.sync."))
     return ("sqlite", "postgresql") if both else ("sqlite",)
+
+
+def in_turns(items: Sequence[pytest.Item]) -> tuple[list[pytest.Item], list[pytest.Item]]:
+    """Split tests into those that run and those that `make torture` runs on PostgreSQL in addition."""
+    if THOROUGH:
+        return list(items), []
+    wide = [item for item in items if _on_postgresql(item) and _module(item) in IN_TURNS]
+    left = set(wide) - set(wide[::_TURN])
+    return [item for item in items if item not in left], [item for item in items if item in left]
+
+
+def _on_postgresql(item: pytest.Item) -> bool:
+    call = getattr(item, "callspec", None)
+    return call is not None and call.params.get("backend") == "postgresql"
+
+
+def _module(item: pytest.Item) -> str:
+    return str(getattr(getattr(item, "module", None), "__name__", ""))
 
 
 def one_grid_each(items: Sequence[pytest.Item]) -> tuple[list[pytest.Item], list[pytest.Item]]:

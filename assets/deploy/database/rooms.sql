@@ -6,8 +6,5 @@ GRANT "kiosk_box", "kiosk_register", "kiosk_hub" TO "kiosk";
 CREATE SCHEMA IF NOT EXISTS box AUTHORIZATION "kiosk_box";
 CREATE SCHEMA IF NOT EXISTS register AUTHORIZATION "kiosk_register";
 CREATE SCHEMA IF NOT EXISTS hub AUTHORIZATION "kiosk_hub";
-REVOKE ALL ON SCHEMA box FROM PUBLIC;
-REVOKE ALL ON SCHEMA register FROM PUBLIC;
-REVOKE ALL ON SCHEMA hub FROM PUBLIC;
 GRANT pg_checkpoint TO "kiosk_hub";
 GRANT EXECUTE ON FUNCTION pg_catalog.pg_switch_wal() TO "kiosk_hub";

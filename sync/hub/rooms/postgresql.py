@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError, ProgrammingError
 
 from kiosk.database import revisions, upgrade
 from kiosk.errors import VaultError
-from sync.hub.rooms.roles import PUT_IN_ORDER, ROOMS_READY, role_of, setup_sql
+from sync.hub.rooms.roles import PUT_IN_ORDER, ROOMS_READY, role_of, rooms_sql
 from sync.hub.rooms.room import MIGRATIONS, TABLES, Room, Rooms, first_line
 
 VERSION_MIN = 15
@@ -95,13 +95,16 @@ class PostgresRooms(Rooms):
             )
 
     def make(self) -> None:
-        """Make roles and schemas where this login may, all or none; otherwise `check` says who must."""
+        """Make roles and schemas where this login may, all or none; otherwise `check` says who must.
+
+        What it could not be granted, `settle` says.
+        """
         try:
             with self._base.begin() as connection:
                 self._login = str(connection.scalar(text("SELECT session_user")))
                 if connection.scalar(text("SELECT rolsuper FROM pg_roles WHERE rolname = session_user")):
                     return  # an administrator's own login is left as it is
-                for statement in setup_sql(self._login):
+                for statement in rooms_sql(self._login):
                     connection.exec_driver_sql(statement)
         except DBAPIError:
             return

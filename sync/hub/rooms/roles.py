@@ -29,9 +29,13 @@ def role_of(login: str, room: Room) -> str:
 
 def setup_sql(login: str) -> tuple[str, ...]:
     """The statements, to be run in the hub's own database by whoever may; running them again is harmless."""
+    return (*rooms_sql(login), *forgetting_sql(login))
+
+
+def rooms_sql(login: str) -> tuple[str, ...]:
+    """Roles and schemas. A login that may create roles and schemas makes its own."""
     name = _quoted(login)
     roles = {room: _quoted(role_of(login, room)) for room in Room}
-    hub = roles[Room.HUB]
     known = "SELECT FROM pg_catalog.pg_roles WHERE rolname ="
     return (
         *(
@@ -43,8 +47,13 @@ def setup_sql(login: str) -> tuple[str, ...]:
         f"ALTER ROLE {name} NOINHERIT",
         f"GRANT {', '.join(roles.values())} TO {name}",
         *(f"CREATE SCHEMA IF NOT EXISTS {room.value} AUTHORIZATION {role}" for room, role in roles.items()),
-        *(f"REVOKE ALL ON SCHEMA {room.value} FROM PUBLIC" for room in Room),
-        # What was erased is thrown out of the server's log too.
+    )
+
+
+def forgetting_sql(login: str) -> tuple[str, ...]:
+    """What lets the hub throw out of the server's log what was erased; only a superuser can grant it."""
+    hub = _quoted(role_of(login, Room.HUB))
+    return (
         f"GRANT pg_checkpoint TO {hub}",
         f"GRANT EXECUTE ON FUNCTION pg_catalog.pg_switch_wal() TO {hub}",
     )

@@ -199,6 +199,21 @@ def test_an_administrator_makes_the_rooms_by_what_the_command_prints(
         HubStore(tmp_path / "hub", database=address)
 
 
+def test_a_login_that_may_make_roles_makes_its_own_rooms(
+    empty: str, postgresql: Server, tmp_path: Path
+) -> None:
+    postgresql.administer(
+        empty, "ALTER ROLE newcomer CREATEROLE", f"GRANT CREATE ON DATABASE {empty} TO newcomer"
+    )
+    hub, _ = init_hub(tmp_path / "hub", Mode.TEST, database=postgresql.address(empty, "newcomer"))
+    with hub.rooms.reading(Room.BOX) as connection:
+        assert connection.scalar(text("SELECT current_user")) == "newcomer_box"
+    hub.settle()
+    with hub.reading() as connection:
+        assert connection.scalar(text("SELECT count(*) FROM event WHERE name = 'not_settled'")) == 1
+    hub.close()
+
+
 def test_the_database_of_another_hub_is_refused(world: World, tmp_path: Path) -> None:
     other, _ = init_hub(tmp_path / "other", Mode.TEST)
     other.close()
