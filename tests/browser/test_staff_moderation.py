@@ -99,6 +99,7 @@ async def moderation(walk: Walk, city: World) -> None:
     """One by one, then many at once, then back."""
     page = walk.page
     await walk.look("moderation")
+    await page.locator("details.filters summary").click()
     await page.locator("#words").fill("pavés")
     await press(walk, "Show")
     await click(page.locator(".item h3 a").first)

@@ -34,6 +34,7 @@ _IBAN_LENGTHS = {
     **{"BE": 16, "NL": 18, "CH": 21, "PT": 25, "DZ": 26},
 }
 """Letters and figures by country, after the IBAN registry: people of Toulouse bank there."""
+_MAYBE_IBAN = re.compile(r"(?<!\w)[A-Za-z]{2}\d\d")
 _IBANS = [
     re.compile(rf"(?<!\w){country}\d\d(?: ?[A-Z0-9]){{{length - 4}}}(?!\w)", re.IGNORECASE)
     for country, length in _IBAN_LENGTHS.items()
@@ -97,12 +98,7 @@ class Flags:
         """Every place of `text` to look at, in order; none of them lies in another."""
         found = [
             *(Flag(FlagKind.EMAIL, *match.span()) for match in _EMAIL.finditer(text)),
-            *(
-                Flag(FlagKind.IBAN, *match.span())
-                for form in _IBANS
-                for match in form.finditer(text)
-                if _is_iban(match.group())
-            ),
+            *_ibans(text),
             *(Flag(FlagKind.PHONE, *match.span()) for match in _PHONE.finditer(text)),
             *self._words(text),
         ]
@@ -125,7 +121,18 @@ class Flags:
                         yield Flag(FlagKind.WORD, spans[place][0], spans[place + len(wanted) - 1][1])
 
 
+def _ibans(text: str) -> Iterator[Flag]:
+    if not _MAYBE_IBAN.search(text):
+        return
+    for form in _IBANS:
+        for match in form.finditer(text):
+            if _is_iban(match.group()):
+                yield Flag(FlagKind.IBAN, *match.span())
+
+
 def _folded(text: str) -> str:
+    if text.isascii():
+        return text.lower()
     small = text.casefold().replace("œ", "oe").replace("æ", "ae")
     return "".join(
         letter for letter in unicodedata.normalize("NFKD", small) if not unicodedata.combining(letter)

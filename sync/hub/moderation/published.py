@@ -11,7 +11,6 @@ from kiosk.contributions.sealing import NOWHERE
 from kiosk.ids import ActivityId, ConsultationId, DepositId, DepositKind
 from kiosk.receipts import Receipt, receipt_of
 from sync.hub.moderation.decision import State, Status, state_of
-from sync.hub.moderation.flags import Flags
 from sync.hub.moderation.journal import Journal
 from sync.hub.moderation.listed import Listed, Viewer, Wanted
 from sync.hub.moderation.reading import Reading, supports
@@ -82,7 +81,7 @@ def published_contributions(
     Raises:
         VaultError: the contributions key is missing or damaged.
     """
-    reading = Reading(store, Flags(()))
+    reading = Reading(store, None)
     wanted = Wanted(consultation=consultation, activity=activity, status=Status.PUBLISHED.value)
     counted: dict[str, Counter[str]] = {}
     for one in reading.listed(_NOBODY, wanted):
@@ -96,10 +95,10 @@ def published_contributions(
 
 def published_remarks(store: HubStore) -> Iterator[Published]:
     """What people said of the kiosk, as far as it was published. Raises `VaultError` without the key."""
-    reading = Reading(store, Flags(()))
-    for one in reading.listed(_NOBODY, Wanted(activity=NOWHERE[1], status=Status.PUBLISHED.value)):
-        if one.item.consultation == NOWHERE[0]:
-            yield _published(one, Counter())
+    reading = Reading(store, None)
+    shown = [one for one in reading.of(NOWHERE) if one.state.status is Status.PUBLISHED]
+    for one in sorted(shown, key=lambda one: (-one.item.on.toordinal(), one.item.id)):
+        yield _published(one, Counter())
 
 
 def states(store: HubStore, activity: str) -> dict[DepositId, State]:

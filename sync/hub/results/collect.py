@@ -7,6 +7,7 @@ from datetime import UTC
 
 from sqlalchemy import func, select
 
+from kiosk.catalogue.activities import SurveyActivity
 from kiosk.catalogue.lookup import CatalogueIndex
 from kiosk.catalogue.model import Consultation
 from kiosk.contributions.tally import TALLIES
@@ -74,7 +75,10 @@ def results(
                 index,
                 found,
                 states(store, activity.id),
-                list(published_contributions(store, activity=activity.id)),
+                # Only of a survey are words shown.
+                list(published_contributions(store, activity=activity.id))
+                if isinstance(activity, SurveyActivity)
+                else [],
                 counted.get(activity.id),
                 language,
             )

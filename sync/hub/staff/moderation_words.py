@@ -52,7 +52,7 @@ FIELDS = {
 }
 ALIGNMENTS = {1: N_("For"), 0: N_("Neither for nor against"), -1: N_("Against")}
 ACTS = {
-    Act.PUBLISH: N_("published"),
+    Act.PUBLISH: N_("made public"),
     Act.HIDE: N_("hidden"),
     Act.EDIT: N_("edited: personal data taken out"),
     Act.MERGE: N_("merged into another one"),

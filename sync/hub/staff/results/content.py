@@ -95,7 +95,7 @@ def _participation(part: Participation, tr: Translator) -> Section:
         Figures(
             (
                 (tr.number(part.contributions), tr("contributions")),
-                (tr.number(part.ballots), tr("ballots at the hub")),
+                *([(tr.number(part.ballots), tr("ballots at the hub"))] if part.ballots else []),
             )
         ),
         Words(

@@ -9,7 +9,7 @@ from sync.hub.staff.results.blocks import Plot
 from sync.hub.staff.results.content import number
 
 _HEIGHT, _TOP, _FOOT = 240, 28, 34
-_COLUMN, _LABELS_MOST = 54, 16
+_COLUMN, _LABELS_MOST = 60, 16
 
 
 def bar(value: float | None, largest: float) -> Markup:
