@@ -1,4 +1,4 @@
-"""Commands for what leaves the hub: hub export review, decide, table, survey, reports, opt-ins, archive."""
+"""Commands for what leaves the hub: hub export KIND, hub archive check."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def add_parts(parts: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
         "kiosk hub export table canal-demain --csv canal.csv",
     )
     kinds = export.add_subparsers(metavar="KIND", required=True)
-    for add in (_add_review, _add_table, _add_survey, _add_reports, _add_opt_ins, _add_archive):
+    for add in (_add_review, _add_table, _add_survey, _add_reports, _add_pb, _add_opt_ins, _add_archive):
         add(kinds)
     archive = command(
         parts, "archive", None, "look at an archive that a hub wrote", "kiosk hub archive check canal.zip"
@@ -134,6 +134,31 @@ def _add_reports(kinds: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     with_json(with_hub(reports))
 
 
+def _add_pb(kinds: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    ballots = command(
+        kinds,
+        "pb",
+        _pb,
+        "write the ballots of a counted vote in Pabulib's format, one file a quartier, each checked",
+        "kiosk hub export pb budget-2027 --papers count/ --out open-data/",
+    )
+    ballots.add_argument("name", metavar="VOTE", help="the vote's id, or its consultation's")
+    ballots.add_argument("--out", type=Path, required=True, metavar="DIR", help="where they are written")
+    _with_papers(ballots)
+    with_json(with_hub(ballots))
+
+
+def _with_papers(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--papers",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="DIR",
+        help="what kiosk count --out wrote (again for each vote; default: counts made on the hub's pages)",
+    )
+
+
 def _add_opt_ins(kinds: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     addresses = command(
         kinds,
@@ -159,14 +184,7 @@ def _add_archive(kinds: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     )
     archive.add_argument("name", metavar="CONSULTATION", help="its id")
     archive.add_argument("--file", type=Path, required=True, metavar="FILE", help="write a new zip file")
-    archive.add_argument(
-        "--papers",
-        type=Path,
-        action="append",
-        default=[],
-        metavar="DIR",
-        help="what kiosk count --out wrote of a vote of it (again for each vote)",
-    )
+    _with_papers(archive)
     _with_language(archive)
     with_json(with_hub(archive))
 
@@ -329,6 +347,32 @@ def _reports(arguments: argparse.Namespace) -> int:
     return _with_store(arguments, act)
 
 
+def _pb(arguments: argparse.Namespace) -> int:
+    from kiosk.errors import ExportError
+    from sync.hub.exports.archive import checked_papers, known_papers
+    from sync.hub.exports.new_file import check_free, new_file
+    from sync.hub.exports.scope import scope_of
+
+    def act(store: HubStore) -> int:
+        scope = scope_of(store, arguments.name)
+        folders = arguments.papers or known_papers(store, scope)
+        checked = [checked_papers(store, scope, folder) for folder in folders]
+        files = [path for _, papers in checked for path in papers if path.suffix == ".pb"]
+        if not files:
+            raise ExportError(f"No vote of {arguments.name} is counted here. Say where: --papers DIR.")
+        written = [arguments.out / path.name for path in files]
+        check_free(*written)
+        arguments.out.mkdir(parents=True, exist_ok=True)
+        for path, target in zip(files, written, strict=True):
+            with new_file(target) as file:
+                file.write(path.read_bytes())
+        store.log("ballots_exported", f"{arguments.name}: {len(written)} files")
+        figures({"files": list(map(str, written))}, as_json=arguments.json)
+        return DONE
+
+    return _with_store(arguments, act)
+
+
 def _opt_ins(arguments: argparse.Namespace) -> int:
     from sync.hub.exports.addresses import COLUMNS, addresses_with_consent
     from sync.hub.exports.csv_file import csv_bytes
@@ -347,7 +391,7 @@ def _opt_ins(arguments: argparse.Namespace) -> int:
 
 def _archive(arguments: argparse.Namespace) -> int:
     from kiosk.errors import UsageError
-    from sync.hub.exports.archive import write_archive
+    from sync.hub.exports.archive import known_papers, write_archive
     from sync.hub.exports.new_file import new_file
     from sync.hub.exports.scope import scope_of
 
@@ -356,8 +400,9 @@ def _archive(arguments: argparse.Namespace) -> int:
         if scope.consultation.id != arguments.name:
             raise UsageError(f"{arguments.name} is an activity of {scope.consultation.id}: name that.")
         with new_file(arguments.file) as file:
+            papers = arguments.papers or known_papers(store, scope)
             manifest = write_archive(
-                store, scope, file, arguments.language, arguments.papers, lambda name: say(f"… {name}")
+                store, scope, file, arguments.language, papers, lambda name: say(f"… {name}")
             )
         told: dict[str, object] = {
             "file": str(arguments.file),

@@ -16,7 +16,11 @@ import pytest
 
 from kiosk.claims.codes import printed
 from kiosk.cli.main import main
+from kiosk.i18n import translator
+from kiosk.pabulib.check import findings
 from sync.demo import demo_draft
+from sync.hub.count.ceremony import papers_folder
+from sync.hub.count.papers import write_papers
 from tests.sync.acts import cast_by_code
 from tests.sync.contributing import sealed
 from tests.sync.hub.exports.filled import canal, comment, proposal, report, response, rows, signal, survey
@@ -157,6 +161,31 @@ def test_wrong_usage_is_one_sentence_and_leaves_nothing(
     assert not Path("x.csv").exists()
     assert not Path("x.zip").exists()
     assert [path.name for path in Path().glob(".*")] == []
+
+
+def test_the_ballots_of_a_counted_vote_are_given_in_pabulibs_format(
+    filled: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert hub("export", "pb", "budget", "--out", "open") == 1
+    assert "No vote of budget is counted here" in capsys.readouterr().err
+    tablet = filled.tablet()
+    for code in filled.drawn["budget"]:
+        cast_by_code(tablet, code)
+    filled.carry(tablet)
+    result = filled.count("budget")
+    write_papers(filled.hub, result, Path("count"), translator("fr"))
+    write_papers(filled.hub, result, papers_folder(filled.hub, "budget"), translator("fr"))
+    assert hub("export", "pb", "budget", "--papers", "count", "--out", "open", "--json") == 0
+    assert told(capsys) == {"files": ["open/budget.pb"]}
+    assert findings(Path("open/budget.pb").read_text("utf-8")) == []
+    assert hub("export", "pb", "budget", "--out", "open") == 2
+    assert hub("export", "pb", "budget-participatif", "--out", "own") == 0
+    assert Path("own/budget.pb").read_bytes() == Path("open/budget.pb").read_bytes()
+    assert hub("export", "pb", "nom", "--papers", "count", "--out", "other") == 1
+    assert "which is not in" in capsys.readouterr().err
+    assert hub("export", "archive", "budget-participatif", "--file", "b.zip") == 0
+    with zipfile.ZipFile("b.zip") as archive:
+        assert "votes/budget/budget.pb" in archive.namelist()
 
 
 def test_an_altered_archive_is_refused(filled: World, capsys: pytest.CaptureFixture[str]) -> None:

@@ -16,6 +16,7 @@ from kiosk.catalogue.activities import BallotActivity, ReportActivity
 from kiosk.errors import ExportError, FormatError, SignatureError
 from kiosk.pabulib.check import findings as pabulib_findings
 from kiosk.signed import verify
+from sync.hub.count.ceremony import papers_folder
 from sync.hub.exports.codebook import Codebook
 from sync.hub.exports.csv_file import CsvTable, csv_bytes
 from sync.hub.exports.manifest import NAME, PURPOSE, READABLE, Manifest, Member
@@ -101,7 +102,7 @@ def write_archive(
         ExportError: something in a text is not decided, others arrived meanwhile, or papers do not fit.
         VaultError: the contributions key is missing.
     """
-    votes = [_papers(store, scope, folder) for folder in papers]
+    votes = [checked_papers(store, scope, folder) for folder in papers]
     if len({activity for activity, _ in votes}) != len(votes):
         raise ExportError("Two of the folders hold the papers of one vote. Name the right one.")
     figures: dict[str, object] = {}
@@ -215,8 +216,18 @@ def _entry(name: str) -> zipfile.ZipInfo:
     return entry
 
 
-def _papers(store: HubStore, scope: Scope, folder: Path) -> tuple[str, list[Path]]:
-    """(vote, files) of a folder that a count of this consultation was written to, each checked."""
+def known_papers(store: HubStore, scope: Scope) -> list[Path]:
+    """Folders that counts from the hub's pages wrote the papers of these votes to."""
+    folders = (papers_folder(store, one.id) for one in scope.activities if isinstance(one, BallotActivity))
+    return [folder for folder in folders if (folder / "minutes.signed").is_file()]
+
+
+def checked_papers(store: HubStore, scope: Scope, folder: Path) -> tuple[str, list[Path]]:
+    """(vote, files) of a folder that a count of this consultation was written to.
+
+    Raises:
+        ExportError: the minutes are not this hub's, or of another consultation, or a .pb file breaks a rule.
+    """
     try:
         content = verify((folder / "minutes.signed").read_bytes(), "minutes", store.signing_key.verify_key)
         if content != (folder / "minutes.json").read_bytes():

@@ -95,7 +95,7 @@ class XlsxSheet:
         )
 
     def _text(self, text: str) -> Cell:
-        made: Cell = WriteOnlyCell(self._sheet, value=_NOT_XML.sub("", cell(text)))
+        made: Cell = WriteOnlyCell(self._sheet, value=cell(_NOT_XML.sub("", text)))
         # Without this, a text that begins with = would be computed.
         made.data_type = "s"
         return made

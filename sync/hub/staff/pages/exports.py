@@ -10,11 +10,10 @@ from typing import IO, Annotated, Literal
 from fastapi import APIRouter, Form, HTTPException, Request, Response
 from fastapi.responses import StreamingResponse
 
-from kiosk.catalogue.activities import BallotActivity
 from kiosk.errors import ExportError, UsageError
 from kiosk.i18n import N_
-from sync.hub.count.ceremony import papers_folder
 from sync.hub.exports.addresses import COLUMNS, addresses_with_consent
+from sync.hub.exports.archive import known_papers
 from sync.hub.exports.csv_file import csv_bytes
 from sync.hub.exports.files import files_of
 from sync.hub.exports.review import Decision, Finding, Standing, all_findings, decided, mask_undecided
@@ -70,10 +69,7 @@ def router(face: Face) -> APIRouter:
         request: Request, consultation: str, name: Annotated[str, Form(max_length=200)] = ""
     ) -> Response:
         about = about_one.scope(request, consultation)
-        votes = [one.id for one in about.activities if isinstance(one, BallotActivity)]
-        folders = [papers_folder(store, vote) for vote in votes]
-        papers = [folder for folder in folders if (folder / "minutes.signed").is_file()]
-        write = files_of(store, about, "fr", papers).get(name)
+        write = files_of(store, about, "fr", known_papers(store, about)).get(name)
         if write is None:
             raise HTTPException(404)
         file = TemporaryFile()  # noqa: SIM115 - closed when it is sent, or just below

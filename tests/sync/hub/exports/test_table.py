@@ -143,6 +143,21 @@ def test_every_sheet_is_xml(sign: str) -> None:
     assert openpyxl.load_workbook(file)["a"]["A2"].value is not None
 
 
+@pytest.mark.parametrize("harmless", [True, False])
+def test_no_text_becomes_a_formula_even_where_nobody_made_it_harmless(
+    harmless: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not harmless:
+        monkeypatch.setattr("sync.hub.exports.xlsx_file.cell", str)
+    file = io.BytesIO()
+    with XlsxBook() as book:
+        book.sheet("=b", ["=1"]).row(["\ufffe=1+1"])
+        book.save(file)
+    sheet = openpyxl.load_workbook(file)["=b"]
+    assert [cell.data_type for line in sheet.iter_rows() for cell in line] == ["s", "s"]
+    assert sheet["A2"].value == ("'=1+1" if harmless else "=1+1")
+
+
 def test_numbers_are_numbers_only_where_they_are_meant() -> None:
     file = io.BytesIO()
     with XlsxBook() as book:
