@@ -36,6 +36,7 @@ from tests.sync.decidim.faults import NOT_EXECUTED, Fault
 from tests.sync.decidim.resolving import kind_of, resolved, root_of_mutations, root_of_queries
 from tests.sync.decidim.schemas import served_schema
 
+__all__ = ["KEY", "NOT_EXECUTED", "SECRET", "Fault", "Platform", "Request", "serving"]
 KEY, SECRET = "the-key", "the-very-secret"
 _PAGE = b"<!DOCTYPE html><html><head><title>%s</title></head><body><h1>%s</h1></body></html>"
 
