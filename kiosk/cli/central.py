@@ -46,6 +46,13 @@ def add_parts(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     pull.add_argument(
         "--since", metavar="DAY", help="leave out processes that ended before this day (default: today)"
     )
+    pull.add_argument(
+        "--without",
+        action="append",
+        metavar="COMPONENT",
+        default=[],
+        help="leave out this component, such as one at which the platform always fails; can be repeated",
+    )
     show = command(
         parts,
         "show",
@@ -112,8 +119,9 @@ def _pull(arguments: argparse.Namespace) -> int:
     bar = Bar("decidim")
     try:
         since = day or store.clock().date()
-        only = frozenset(arguments.process)
-        with central_platform(store, settings_of(arguments).decidim, only=only) as platform:
+        only, without = frozenset(arguments.process), frozenset(arguments.without)
+        settings = settings_of(arguments).decidim
+        with central_platform(store, settings, only=only, without=without) as platform:
             report = platform.pull(since, bar)
         store.log("platform_pulled", ", ".join(f"{n} {kind}" for kind, n in report.read.items()))
     finally:

@@ -47,6 +47,8 @@ class Pulling:
     clock: Clock = system_clock
     only: frozenset[str] = frozenset()
     """Slugs of the processes to pull; empty: all."""
+    without: frozenset[str] = frozenset()
+    """Ids of components to leave out."""
 
 
 class Decidim:
@@ -107,11 +109,18 @@ class Decidim:
                 "version": detected.profile.version,
                 "wanted": wanted,
                 "since": since_day.isoformat(),
+                "without": ",".join(sorted(pulling.without)),
             }
             before = self._kept(mirror)
             run, resumed = mirror.begin(facts, now)
             reading = read(
-                run, detected.profile, since_day, client=self._client, only=pulling.only, progress=progress
+                run,
+                detected.profile,
+                since_day,
+                client=self._client,
+                only=pulling.only,
+                without=pulling.without,
+                progress=progress,
             )
             drafts, unmapped = self._write(mirror, run, reading, detected.profile, pulling)
             found = differences(before, reading)
@@ -174,7 +183,8 @@ class Decidim:
             wanted = facts["wanted"]
             only = frozenset() if wanted.startswith("since ") else frozenset(wanted.split(","))
             since = date.fromisoformat(facts["since"])
-            return read(run, PROFILES[facts["version"]], since, only=only)
+            without = frozenset(facts["without"].split(",")) if facts["without"] else frozenset()
+            return read(run, PROFILES[facts["version"]], since, only=only, without=without)
         except (KeyError, ValueError, VaultError):
             return None
 

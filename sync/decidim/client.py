@@ -138,6 +138,9 @@ class DecidimClient:
         """
         if self._credentials is None:
             raise CredentialsRefused("The hub has no API credentials for the platform; it cannot sign in.")
+        parts = urlsplit(self.address)
+        if parts.scheme != "https" and parts.hostname not in ("localhost", "127.0.0.1", "::1"):
+            raise CredentialsRefused("The hub does not send its credentials over http: set an https address.")
         form = self._credentials.form()
         self._token = self._patiently(lambda: self._token_for(form), _passing)
 

@@ -80,7 +80,7 @@ def _write(
     setting: Setting,
     profile: Profile,
 ) -> PulledDraft:
-    raw = json.dumps(content, ensure_ascii=False, indent=1).encode() + b"\n"
+    raw = json.dumps(content, ensure_ascii=False).encode() + b"\n"
     finding = ""
     try:
         setting.check(raw)

@@ -35,16 +35,10 @@ class Profile:
     version: Version
     classes: Literal["categories", "taxonomies"]
     """What things are sorted by: categories and scopes, or taxonomies."""
-    signs_in: bool
-    """Whether there are API credentials at all (0.31)."""
     comments: bool
     """Whether the hub can add comments with API credentials (0.31). Before, only a person's session can."""
     creates_proposals: bool
     """Whether the hub can create proposals (0.32)."""
-    matrix_rows: bool
-    """Whether the rows of a matrix question are exposed (0.31)."""
-    survey_dates: bool
-    """Whether a survey tells when it is open (0.31)."""
 
     def document(self, name: str) -> Document[Any]:
         """The reading `name`, such as ``proposals``, in the form this version understands."""
@@ -52,9 +46,9 @@ class Profile:
 
 
 PROFILES: dict[Version, Profile] = {
-    "0.27": Profile("0.27", "categories", False, False, False, False, False),
-    "0.31": Profile("0.31", "taxonomies", True, True, False, True, True),
-    "0.32": Profile("0.32", "taxonomies", True, True, True, True, True),
+    "0.27": Profile("0.27", "categories", comments=False, creates_proposals=False),
+    "0.31": Profile("0.31", "taxonomies", comments=True, creates_proposals=False),
+    "0.32": Profile("0.32", "taxonomies", comments=True, creates_proposals=True),
 }
 
 

@@ -6,7 +6,9 @@ may, which steps open what. Each question has a key that stays the same from pul
 
 from __future__ import annotations
 
+import fcntl
 import json
+import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -125,15 +127,7 @@ class Answers:
     def __init__(self, path: Path) -> None:
         """Kept in `path`. Raises `VaultError` when the file is not ours."""
         self._path = path
-        try:
-            held = json.loads(path.read_bytes())
-        except FileNotFoundError:
-            held = {}
-        except (OSError, ValueError, RecursionError):
-            raise VaultError(f"{path} cannot be read as JSON. Put a copy of it back.") from None
-        if not isinstance(held, dict) or not all(isinstance(value, str) for value in held.values()):
-            raise VaultError(f"{path} does not hold answers, by key, as texts.")
-        self._held: dict[str, str] = held
+        self._held = self._read()
 
     def get(self, question: Question) -> str | None:
         """The answer, unless the question has changed so that it does not fit any more."""
@@ -150,8 +144,26 @@ class Answers:
             AnswerError: one does not fit its question.
         """
         checked = {question.key: question.checked(raw[:ANSWER_CHARACTERS_MAX]) for question, raw in answers}
-        self._held = dict(sorted((self._held | checked).items()))
-        write_whole(self._path, json.dumps(self._held, ensure_ascii=False, indent=1).encode() + b"\n")
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        lock = os.open(self._path.with_suffix(".lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            # Somebody else may have answered other questions meanwhile.
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            self._held = dict(sorted((self._read() | checked).items()))
+            write_whole(self._path, json.dumps(self._held, ensure_ascii=False, indent=1).encode() + b"\n")
+        finally:
+            os.close(lock)
+
+    def _read(self) -> dict[str, str]:
+        try:
+            held = json.loads(self._path.read_bytes())
+        except FileNotFoundError:
+            return {}
+        except (OSError, ValueError, RecursionError):
+            raise VaultError(f"{self._path} cannot be read as JSON. Put a copy of it back.") from None
+        if not isinstance(held, dict) or not all(isinstance(value, str) for value in held.values()):
+            raise VaultError(f"{self._path} does not hold answers, by key, as texts.")
+        return held
 
 
 def hour(answer: str) -> time:

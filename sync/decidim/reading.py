@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from sync.decidim.client import DecidimClient
 from sync.decidim.document import Document, Named, PageInfo, Translated
-from sync.decidim.errors import UnexpectedAnswer
+from sync.decidim.errors import PlatformError, UnexpectedAnswer
 from sync.decidim.mirror import Run
 from sync.decidim.profiles import Profile
 from sync.decidim.queries.classes import Category, Taxonomy
@@ -50,6 +50,8 @@ class Space:
     """Component id to its proposals, budgets …; a component that is not read has no entry."""
     vanished: tuple[str, ...] = ()
     """Components that were listed and then not shown."""
+    skipped: tuple[str, ...] = ()
+    """Components that were left out because somebody asked for it."""
 
 
 @dataclass
@@ -70,6 +72,7 @@ def read(
     *,
     client: DecidimClient | None = None,
     only: frozenset[str] = frozenset(),
+    without: frozenset[str] = frozenset(),
     progress: Callable[[str, int, int], None] = lambda _step, _done, _total: None,
 ) -> Reading:
     """The pull `run`: what is kept of it, and what `client` answers to the rest.
@@ -80,6 +83,7 @@ def read(
         since_day: processes that ended before are left out.
         client: None to use only what is kept.
         only: slugs of the processes to read; empty: all.
+        without: ids of components that are not read, such as one that always fails.
         progress: is told step, done and total.
 
     Raises:
@@ -101,7 +105,9 @@ def read(
             found = asking.once("classes", f"classes.{process.id}", slug=process.slug).participatoryProcess
             space.categories = found.categories if found is not None else ()
         for component in process.components:
-            if component.kind in READ_KINDS:
+            if component.id in without:
+                space.skipped += (component.id,)
+            elif component.kind in READ_KINDS:
                 progress("pages", done, len(todo))
                 _read_component(asking, space, component)
                 done += 1
@@ -151,10 +157,14 @@ class _Asking:
 
 def _read_component(asking: _Asking, space: Space, component: Component) -> None:
     found: dict[str, Named] = {}
-    for page in asking.pages(READ_KINDS[component.kind], component.id):
-        if page is None:
-            space.vanished += (component.id,)
-            return
-        # Whatever moved to a later page meanwhile comes twice; the later one is the newer.
-        found |= {node.id: node for node in page.nodes}
+    try:
+        for page in asking.pages(READ_KINDS[component.kind], component.id):
+            if page is None:
+                space.vanished += (component.id,)
+                return
+            # Whatever moved to a later page meanwhile comes twice; the later one is the newer.
+            found |= {node.id: node for node in page.nodes}
+    except PlatformError as error:
+        error.args = (f"{error} It was at component {component.id} of {space.process.slug}.",)
+        raise
     space.contents[component.id] = tuple(found.values())

@@ -46,6 +46,8 @@ _CLOSE = frozenset(("li", "tr", "dt", "dd"))
 """Blocks that follow each other without an empty line."""
 _TAG_OR_LINE_END = re.compile(r"(<[^<>]*>)|\r?\n")
 _SPACES = re.compile(r"[ \t\r\n\f]+")
+_UNUSUAL = re.compile(r"[^\n\x20-\x7e\xa0-\xac\xae-\u024f–—‘’“”…€]")
+"""Whatever is not among the usual letters is looked at one by one."""
 _MARKS_IN_A_ROW_MAX = 4
 _BLANKS = "\u3164\u115f\u1160\uffa0"
 """Letters that look like nothing."""
@@ -90,6 +92,10 @@ def from_html(html: str, most: int, address: str = "") -> Plain:
         address: of the page, for links that say only a path.
     """
     long = len(html) > HTML_CHARACTERS_MAX
+    if not long and "<" not in html and "&" not in html:
+        # Nothing to take apart: most comments. Parsing them would take most of the time of a pull.
+        plain = cleaned(html)
+        return Plain(shortened(plain, most), len(plain) > most)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", MarkupResemblesLocatorWarning)
         markup = _NO_TAG.sub("&lt;", _NOT_MARKUP.sub("", html[:HTML_CHARACTERS_MAX]))
@@ -197,9 +203,18 @@ def cleaned(text: str) -> str:
     """Text without signs that steer a terminal or turn its direction, and one empty line in a row at most."""
     flat = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n\n")
     flat = unicodedata.normalize("NFC", flat)
+    lines: list[str] = []
+    for line in (_without_steering(flat) if _UNUSUAL.search(flat) else flat).split("\n"):
+        words = " ".join(part for part in line.split(" ") if part).strip()
+        if words or (lines and lines[-1]):
+            lines.append(words)
+    return "\n".join(lines).strip()
+
+
+def _without_steering(text: str) -> str:
     kept: list[str] = []
     marks = 0
-    for letter in flat:
+    for letter in text:
         kind = unicodedata.category(letter)
         if letter == "\t":
             kept.append(" ")
@@ -210,12 +225,7 @@ def cleaned(text: str) -> str:
         marks = marks + 1 if kind in ("Mn", "Me") else 0
         if marks <= _MARKS_IN_A_ROW_MAX:
             kept.append(letter)
-    lines: list[str] = []
-    for line in "".join(kept).split("\n"):
-        words = " ".join(part for part in line.split(" ") if part).strip()
-        if words or (lines and lines[-1]):
-            lines.append(words)
-    return "\n".join(lines).strip()
+    return "".join(kept)
 
 
 def shortened(text: str, most: int) -> str:

@@ -29,6 +29,7 @@ def central_platform(
     settings: DecidimSettings,
     *,
     only: frozenset[str] = frozenset(),
+    without: frozenset[str] = frozenset(),
     pace: Pace | None = None,
 ) -> Iterator[Decidim]:
     """The platform of this hub while the block runs.
@@ -37,6 +38,7 @@ def central_platform(
         store: what goes wrong is kept among its events.
         settings: the table ``[decidim]``.
         only: slugs of the processes to pull; empty: all.
+        without: ids of components to leave out.
         pace: how slowly it is asked; one request a second, over all processes of this hub.
 
     Raises:
@@ -56,10 +58,16 @@ def central_platform(
             clock=store.clock,
             file_hosts=tuple(settings.file_hosts),
         )
-        yield Decidim(client, settings.profile, pulling(store, settings, only=only))
+        yield Decidim(client, settings.profile, pulling(store, settings, only=only, without=without))
 
 
-def pulling(store: HubStore, settings: DecidimSettings, *, only: frozenset[str] = frozenset()) -> Pulling:
+def pulling(
+    store: HubStore,
+    settings: DecidimSettings,
+    *,
+    only: frozenset[str] = frozenset(),
+    without: frozenset[str] = frozenset(),
+) -> Pulling:
     """What a pull into the drafts of this hub needs."""
     newest = store.newest_catalogue()
     index = store.index(newest[0]) if newest else None
@@ -77,4 +85,4 @@ def pulling(store: HubStore, settings: DecidimSettings, *, only: frozenset[str] 
         check=lambda draft: completed(store, draft),
         tr=translator("fr", "hub"),
     )
-    return Pulling(store.folder.path, setting, store.clock, only)
+    return Pulling(store.folder.path, setting, store.clock, only, without)

@@ -178,7 +178,7 @@ def test_each_setting_is_explained_with_all_that_it_may_be(key: str) -> None:
         if isinstance(limit, Ge | Le | MaxLen)
     ]
     choices = get_args(field.annotation) if get_origin(field.annotation) is not list else ()
-    words = re.findall(r"\w+", commented().get(key, "").lower())
+    words = re.findall(r"\w+(?:\.\w+)*", commented().get(key, "").lower())
     assert len(words) > 3
     missing = [str(value) for value in [*limits, *choices] if str(value) not in words]
     assert missing == []

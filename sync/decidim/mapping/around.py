@@ -10,6 +10,7 @@ from datetime import datetime, tzinfo
 from types import MappingProxyType
 from typing import Any
 
+from kiosk.i18n import N_
 from sync.decidim.document import Translated
 from sync.decidim.questions import Answers, Kind, Question, Saying
 from sync.decidim.wording import TEXT_MAX, TITLE_MAX, from_html, from_text, shortened
@@ -90,7 +91,7 @@ class Around:
         for plain in found.values():
             if plain.cut:
                 self.note(
-                    "A title is longer than {most} signs and was cut: “{start}”.",
+                    N_("A title is longer than {most} signs and was cut: “{start}”."),
                     most=str(most),
                     start=plain.text[:60],
                 )
@@ -105,11 +106,13 @@ class Around:
             plain = from_html(html, most, self.address)
             if plain.cut:
                 self.note(
-                    "{where}: the text is longer than {most} signs and was cut.", where=where, most=str(most)
+                    N_("{where}: the text is longer than {most} signs and was cut."),
+                    where=where,
+                    most=str(most),
                 )
             if plain.dropped:
                 self.note(
-                    "{where}: left out of the text: {elements}.",
+                    N_("{where}: left out of the text: {elements}."),
                     where=where,
                     elements=", ".join(plain.dropped),
                 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from kiosk.i18n import N_
 from sync.decidim.mapping.around import Around, Piece, first_words
 from sync.decidim.mapping.classes import Classes
 from sync.decidim.queries.budgets import Budget, Project
@@ -12,17 +13,17 @@ from sync.decidim.questions import Kind
 from sync.decidim.wording import TEXT_MAX, from_text
 
 METHODS = {
-    "knapsack": "any projects whose costs fit into the budget",
-    "approval": "a number of projects",
-    "choose_one": "one project",
-    "cumulative": "points spread over projects",
-    "ranking": "projects in an order",
+    "knapsack": N_("any projects whose costs fit into the budget"),
+    "approval": N_("a number of projects"),
+    "choose_one": N_("one project"),
+    "cumulative": N_("points spread over projects"),
+    "ranking": N_("projects in an order"),
 }
 CLAIMS = {
-    "none": "anybody, without proof",
-    "code": "a voting code",
-    "declared": "name and date of birth",
-    "attended": "a facilitator opens each visit",
+    "none": N_("anybody, without proof"),
+    "code": N_("a voting code"),
+    "declared": N_("name and date of birth"),
+    "attended": N_("a facilitator opens each visit"),
 }
 SPENT_PERCENT = 70
 """Decidim's own default of how much of a budget a vote must spend (``vote_threshold_percent``)."""
@@ -37,7 +38,7 @@ def ballots(
     for budget in budgets:
         if not budget.projects:
             around.note(
-                "{component}: the budget “{budget}” has no projects and was left out.",
+                N_("{component}: the budget “{budget}” has no projects and was left out."),
                 component=name,
                 budget=first_words(around.title(budget.title), budget.id),
             )
@@ -47,12 +48,12 @@ def ballots(
     if len(full) > 1:
         by_quartier = around.ask(
             f"component.{component.id}.contests",
-            "“{component}” has {n} budgets. How do people vote?",
+            N_("“{component}” has {n} budgets. How do people vote?"),
             Kind.CHOICE,
             "quartiers",
             choices={
-                "quartiers": "each person votes in one quartier, and each budget is a quartier’s",
-                "apart": "each budget is a vote of its own, for everybody",
+                "quartiers": N_("each person votes in one quartier, and each budget is a quartier’s"),
+                "apart": N_("each budget is a vote of its own, for everybody"),
             },
             component=name,
             n=str(len(full)),
@@ -78,11 +79,11 @@ def _by_quartier(
         quartier = quartier or classes.quartier(f"budget-{budget.id}", words)
         if quartier is None:
             # An open question, or the answer "none": without a quartier nobody could vote on it.
-            around.note("The projects of the budget “{budget}” wait for its quartier.", budget=words)
+            around.note(N_("The projects of the budget “{budget}” wait for its quartier."), budget=words)
             continue
         if quartier in ballot["quartier_budgets"]:
             around.note(
-                "Two budgets stand for the quartier “{quartier}”; they were added up.", quartier=quartier
+                N_("Two budgets stand for the quartier “{quartier}”; they were added up."), quartier=quartier
             )
         held = Decimal(ballot["quartier_budgets"].get(quartier, "0"))
         ballot["quartier_budgets"][quartier] = str(held + budget.total_budget)
@@ -122,7 +123,7 @@ def _project(around: Around, project: Project, quartier: str | None) -> Piece:
     else:
         cost = around.number(
             f"project.{project.id}.cost",
-            "What does “{project}” cost, in euros?",
+            N_("What does “{project}” cost, in euros?"),
             0,
             least=0,
             most=10**9,
@@ -132,7 +133,7 @@ def _project(around: Around, project: Project, quartier: str | None) -> Piece:
     if quartier is not None:
         piece["quartier"] = quartier
     if project.attachments:
-        around.note("Files of projects are not shown on tablets: “{project}” has some.", project=words)
+        around.note(N_("Files of projects are not shown on tablets: “{project}” has some."), project=words)
     return piece
 
 
@@ -144,7 +145,7 @@ def _rules(
     found: Piece = {}
     method = around.ask(
         f"{key}.method",
-        "How does one vote in “{vote}”?",
+        N_("How does one vote in “{vote}”?"),
         Kind.CHOICE,
         "knapsack",
         choices=METHODS,
@@ -156,7 +157,7 @@ def _rules(
             found["method"] = {"name": method} | limits
     claim = around.ask(
         f"{key}.claim",
-        "How does one show the right to vote in “{vote}”?",
+        N_("How does one show the right to vote in “{vote}”?"),
         Kind.CHOICE,
         "declared",
         choices=CLAIMS,
@@ -165,7 +166,7 @@ def _rules(
     if claim is not None:
         found["claim"] = claim
         if claim == "code":
-            around.note("“{vote}” asks for codes: draw them before you publish.", vote=name)
+            around.note(N_("“{vote}” asks for codes: draw them before you publish."), vote=name)
     return found
 
 
@@ -179,7 +180,7 @@ def _limits(
         case "knapsack":
             percent = around.number(
                 f"{key}.spent_percent",
-                "How much of the budget must a vote in “{vote}” spend at least, in per cent?",
+                N_("How much of the budget must a vote in “{vote}” spend at least, in per cent?"),
                 SPENT_PERCENT,
                 least=0,
                 most=100,
@@ -194,11 +195,11 @@ def _limits(
 
 def _points(around: Around, key: str, name: str) -> Piece | None:
     points = around.number(
-        f"{key}.points", "How many points has one person in “{vote}”?", 7, least=1, most=1000, vote=name
+        f"{key}.points", N_("How many points has one person in “{vote}”?"), 7, least=1, most=1000, vote=name
     )
     each = around.number(
         f"{key}.points_on_one",
-        "How many of them at most on one project of “{vote}”?",
+        N_("How many of them at most on one project of “{vote}”?"),
         3,
         least=1,
         most=1000,
@@ -211,11 +212,11 @@ def _points(around: Around, key: str, name: str) -> Piece | None:
 
 def _choices(around: Around, key: str, name: str) -> Piece | None:
     least = around.number(
-        f"{key}.min_choices", "How many projects at least in “{vote}”?", 1, least=0, most=1000, vote=name
+        f"{key}.min_choices", N_("How many projects at least in “{vote}”?"), 1, least=0, most=1000, vote=name
     )
     most = around.number(
         f"{key}.max_choices",
-        "How many projects at most in “{vote}”? 0: all of them.",
+        N_("How many projects at most in “{vote}”? 0: all of them."),
         3,
         least=0,
         most=1000,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from kiosk.i18n import N_
 from sync.decidim.document import Translated
 from sync.decidim.mapping.around import Around, Piece, first_words, slug_of
 from sync.decidim.queries.classes import Category, Taxonomy
@@ -14,7 +15,7 @@ from sync.decidim.questions import Kind
 _PLACES = re.compile(
     r"quartier|secteur|territoire|géograph|perim|périm|scope|zone|barri|district|lieu", re.IGNORECASE
 )
-_ROLES = {"themes": "themes", "quartiers": "quartiers", "neither": "neither"}
+_ROLES = {"themes": N_("themes"), "quartiers": N_("quartiers"), "neither": N_("neither")}
 
 
 class Classes:
@@ -42,7 +43,7 @@ class Classes:
             name = first_words(self._around.title(root.name), root.id)
             role = self._around.ask(
                 f"taxonomy.{root.id}.role",
-                "What is the taxonomy “{name}” for a tablet?",
+                N_("What is the taxonomy “{name}” for a tablet?"),
                 Kind.CHOICE,
                 "quartiers" if _PLACES.search(name) else "themes",
                 choices=_ROLES,
@@ -61,7 +62,7 @@ class Classes:
             return
         role = self._around.ask(
             "scopes.role",
-            "What are the platform’s scopes for a tablet?",
+            N_("What are the platform’s scopes for a tablet?"),
             Kind.CHOICE,
             "quartiers",
             choices=_ROLES,
@@ -86,10 +87,10 @@ class Classes:
             known = {id_: str(q["name"]) for id_, q in self._around.quartiers.items()}
             answer = self._around.ask(
                 f"quartier.{key}",
-                "Which quartier is “{name}”?",
+                N_("Which quartier is “{name}”?"),
                 Kind.QUARTIER,
                 "new",
-                choices=known | {"new": "a new one of that name", "none": "no quartier"},
+                choices=known | {"new": N_("a new one of that name"), "none": N_("no quartier")},
                 name=words,
             )
         if answer is None or answer == "none":
@@ -103,7 +104,7 @@ class Classes:
         themes = [self._themes[name] for name in thing.classes if name in self._themes]
         quartiers = [q for name in thing.classes if (q := self._quartiers.get(name)) is not None]
         if len(themes) > 1 or len(quartiers) > 1:
-            self._around.note("Some things have several themes or quartiers; the first is used.")
+            self._around.note(N_("Some things have several themes or quartiers; the first is used."))
         return themes[0] if themes else None, quartiers[0] if quartiers else None
 
     def _use(self, quartier: str, piece: Piece) -> str:

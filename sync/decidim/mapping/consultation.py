@@ -96,10 +96,12 @@ def _activities(place: _Place, space: Space) -> Iterator[Piece]:
     name = first_words(around.title(component.name), component.id)
     if component.kind not in READ_KINDS:
         around.note(
-            "“{component}” ({kind}) has no counterpart on a tablet.", component=name, kind=component.kind
+            N_("“{component}” ({kind}) has no counterpart on a tablet."), component=name, kind=component.kind
         )
+    elif component.id in space.skipped:
+        around.note(N_("“{component}” was left out because somebody asked for it."), component=name)
     elif found is None:
-        around.note("“{component}” was listed and then not shown by the platform.", component=name)
+        around.note(N_("“{component}” was listed and then not shown by the platform."), component=name)
     elif not found and component.kind != "Proposals":
         around.note(_EMPTY, component=name, kind=component.kind)
     else:
@@ -199,10 +201,14 @@ def _documents(around: Around, attachments: tuple[Attachment, ...], slug: str) -
             continue
         page = f"{around.address}/processes/{slug}"
         if not _fits(page):
-            around.note("The file “{file}” has no address that a tablet can show.", file=first_words(title))
+            around.note(
+                N_("The file “{file}” has no address that a tablet can show."), file=first_words(title)
+            )
             continue
         around.note(
-            "The address of the file “{file}” is too long for a QR; it is the page of the process instead.",
+            N_(
+                "The address of the file “{file}” is too long for a QR; the page of the process stands there."
+            ),
             file=first_words(title),
         )
         yield {"id": f"file-{number}", "title": title, "address": page}
@@ -222,7 +228,9 @@ def _picture(
     for address in shown:
         found = around.picture(urljoin(around.address + "/", address))
         if isinstance(found, bytes):
-            around.note("The words for those who do not see the picture are its title: write better ones.")
+            around.note(
+                N_("The words for those who do not see the picture are its title: write better ones.")
+            )
             return {"content": base64.b64encode(found).decode(), "words": title}
-        around.note("A picture was left out: {reason}", reason=found)
+        around.note(N_("A picture was left out: {reason}"), reason=found)
     return None

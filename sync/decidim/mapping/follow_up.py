@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kiosk.i18n import N_
 from sync.decidim.mapping.around import Around, Piece, first_words, slug_of
 from sync.decidim.mapping.classes import Classes
 from sync.decidim.queries.results import Result
@@ -9,11 +10,11 @@ from sync.decidim.queries.spaces import Component
 from sync.decidim.questions import Kind
 
 STATUSES = {
-    "study": "being studied",
-    "works": "being made",
-    "done": "done",
-    "late": "late",
-    "given_up": "given up",
+    "study": N_("being studied"),
+    "works": N_("being made"),
+    "done": N_("done"),
+    "late": N_("late"),
+    "given_up": N_("given up"),
 }
 
 
@@ -23,7 +24,7 @@ def follow_up(around: Around, classes: Classes, component: Component, found: tup
     names = {result.id: first_words(around.title(result.title), result.id) for result in found}
     if any(result.parent is not None for result in found):
         around.note(
-            "“{component}”: results with parts are shown one after another, each with the name of its whole.",
+            N_("“{component}”: parts of a result are shown as results, each with the name of its whole."),
             component=first_words(title),
         )
     return {
@@ -58,7 +59,7 @@ def _project(around: Around, classes: Classes, result: Result, names: dict[str, 
     for milestone in result.milestones:
         words = around.title(milestone.title)
         if milestone.entryDate is None or not words:
-            around.note("“{project}”: a milestone without day or title was left out.", project=name)
+            around.note(N_("“{project}”: a milestone without day or title was left out."), project=name)
             continue
         piece["milestones"].append(
             {"on": milestone.entryDate.isoformat(), "title": words, "done": milestone.entryDate <= today}
@@ -74,7 +75,7 @@ def _status(around: Around, result: Result, progress: int) -> str | None:
     usual = "done" if (result.status.progress or 0) >= 100 else "works" if result.status.progress else "study"
     return around.ask(
         f"status.{slug_of(result.status.key, result.status.key[:20].encode().hex())}",
-        "What does the status “{status}” mean on a tablet?",
+        N_("What does the status “{status}” mean on a tablet?"),
         Kind.CHOICE,
         usual,
         choices=STATUSES,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 
+from kiosk.i18n import N_
 from sync.decidim.mapping.around import Around, Piece, first_words
 from sync.decidim.queries.spaces import Component, Process
 from sync.decidim.questions import Kind, hour
@@ -35,7 +36,7 @@ class Phases:
         choices = {str(piece["id"]): first_words(piece["title"], piece["id"]) for piece in self.pieces}
         answer = self._around.ask(
             f"component.{component.id}.steps",
-            "In which steps of the process is “{component}” open?",
+            N_("In which steps of the process is “{component}” open?"),
             Kind.CHOICES,
             self._active or str(self.pieces[-1]["id"]),
             choices=choices,
@@ -64,8 +65,8 @@ class Phases:
     def _add(self, name: str, title: Piece, opens: date | None, closes: date | None) -> None:
         piece: Piece = {"id": name, "title": title, "activities": []}
         words = first_words(title, name)
-        starts = opens or self._day(name, "opens", "On which day does “{phase}” begin?", words)
-        ends = closes or self._day(name, "closes", "On which day does “{phase}” end?", words)
+        starts = opens or self._day(name, "opens", N_("On which day does “{phase}” begin?"), words)
+        ends = closes or self._day(name, "closes", N_("On which day does “{phase}” end?"), words)
         if starts is not None:
             piece["opens"] = self._moment(starts, time(0)).isoformat()
         if ends is not None:
@@ -84,7 +85,7 @@ class Phases:
         """One for all days that the platform gives without an hour."""
         answer = self._around.ask(
             f"process.{self._process.id}.closing_hour",
-            "At which hour do tablets close on the last day of a step?",
+            N_("At which hour do tablets close on the last day of a step?"),
             Kind.HOUR,
             "23:59",
         )
@@ -100,21 +101,21 @@ def ends(around: Around, process: Process, phases: Phases) -> Piece:
     """Until when the hub takes what was cast, and when it forgets: the city's own rules."""
     accept = around.number(
         f"process.{process.id}.accept_days",
-        "For how many days after closing does the hub take what tablets still carry?",
+        N_("For how many days after closing does the hub take what tablets still carry?"),
         10,
         least=0,
         most=365,
     )
     claims = around.number(
         f"process.{process.id}.claims_days",
-        "How many days later does the register forget who took part?",
+        N_("How many days later does the register forget who took part?"),
         60,
         least=1,
         most=3660,
     )
     texts = around.number(
         f"process.{process.id}.contributions_days",
-        "How many days later does the hub forget what was contributed besides votes? 0: never by itself.",
+        N_("How many days later does the hub forget what was contributed besides votes? 0: never by itself."),
         365,
         least=0,
         most=3660,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kiosk.i18n import N_
 from sync.decidim.mapping.around import Around, Piece, first_words
 from sync.decidim.queries.spaces import Component
 from sync.decidim.queries.surveys import AnswerOption, MatrixRow, Question, Survey
@@ -30,11 +31,12 @@ def surveys(
         ]
         if not any(question["kind"] != "section" for question in questions):
             around.note(
-                "The survey “{survey}” has no question that a tablet can ask; it was left out.", survey=name
+                N_("The survey “{survey}” has no question that a tablet can ask; it was left out."),
+                survey=name,
             )
             continue
         around.note(
-            "“{survey}”: the platform does not tell when a question depends on another; each one is asked.",
+            N_("“{survey}”: it is not told when a question depends on another; each one is asked."),
             survey=name,
         )
         about = around.joined(around.text(sheet.description, name), around.text(sheet.tos, name))
@@ -57,7 +59,7 @@ def _question(around: Around, question: Question, survey: str) -> Piece | None:
     words = first_words(title, question.id)[:60]
     if kind == "separator" or not title:
         if kind != "separator":
-            around.note("“{survey}”: a question without words was left out.", survey=survey)
+            around.note(N_("“{survey}”: a question without words was left out."), survey=survey)
         return None
     piece: Piece = {
         "id": f"q-{question.id}",
@@ -75,8 +77,10 @@ def _question(around: Around, question: Question, survey: str) -> Piece | None:
     chosen = _choice(around, question, kind)
     if chosen is None:
         around.note(
-            "“{survey}”: a tablet cannot ask “{question}” ({kind}), or this version does not tell its rows; "
-            "it was left out.",
+            N_(
+                "“{survey}”: “{question}” ({kind}) cannot be asked on a tablet, or its rows are not told; "
+                "it was left out."
+            ),
             survey=survey,
             question=words,
             kind=question.questionType or "?",
@@ -84,7 +88,7 @@ def _question(around: Around, question: Question, survey: str) -> Piece | None:
         return None
     if any(option.freeText for option in question.options):
         around.note(
-            "“{survey}”: “{question}” lets people add words to an answer; on a tablet it does not.",
+            N_("“{survey}”: “{question}” lets people add words to an answer; on a tablet it does not."),
             survey=survey,
             question=words,
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime
 
+from kiosk.i18n import N_
 from sync.decidim.document import Author
 from sync.decidim.mapping.around import Around, Piece, first_words
 from sync.decidim.mapping.classes import Classes
@@ -29,13 +30,13 @@ def proposals(around: Around, classes: Classes, component: Component, found: tup
     shown = [proposal for proposal in found if proposal.state != "withdrawn"]
     if len(shown) < len(found):
         around.note(
-            "{component}: {n} withdrawn proposals were left out.",
+            N_("{component}: {n} withdrawn proposals were left out."),
             component=name,
             n=str(len(found) - len(shown)),
         )
     if len(shown) > PROPOSALS_MAX:
         around.note(
-            "{component}: a tablet shows {most} proposals; the newest are kept.",
+            N_("{component}: a tablet shows {most} proposals; the newest are kept."),
             component=name,
             most=str(PROPOSALS_MAX),
         )
@@ -43,20 +44,20 @@ def proposals(around: Around, classes: Classes, component: Component, found: tup
     piece: Piece = {"kind": "proposals", "id": f"proposals-{component.id}", "title": title}
     choices: Piece = {
         "writing": around.yes(
-            f"{key}.writing", "Can people write proposals in “{component}”?", True, component=name
+            f"{key}.writing", N_("Can people write proposals in “{component}”?"), True, component=name
         ),
         "supporting": around.yes(
-            f"{key}.supporting", "Can people support proposals in “{component}”?", False, component=name
+            f"{key}.supporting", N_("Can people support proposals in “{component}”?"), False, component=name
         ),
         "commenting": around.yes(
             f"{key}.commenting",
-            "Can people comment proposals in “{component}”?",
+            N_("Can people comment proposals in “{component}”?"),
             any(proposal.acceptsNewComments for proposal in found),
             component=name,
         ),
         "body_max": around.number(
             f"{key}.proposal_length",
-            "How many signs may a proposal have in “{component}”?",
+            N_("How many signs may a proposal have in “{component}”?"),
             PROPOSAL_LENGTH,
             least=15,
             most=4000,
@@ -94,7 +95,7 @@ def debates(
 def _comment_length(around: Around, component: Component, name: str) -> int | None:
     return around.number(
         f"component.{component.id}.comment_length",
-        "How many signs may a comment have in “{component}”?",
+        N_("How many signs may a comment have in “{component}”?"),
         COMMENT_LENGTH,
         least=1,
         most=4000,
@@ -124,10 +125,10 @@ def _proposal(around: Around, classes: Classes, proposal: Proposal) -> Piece:
     missing = proposal.totalCommentsCount - len(piece["comments"])
     if missing > 0:
         around.note(
-            "“{title}”: {n} comments below answers to comments are not shown.", title=name, n=str(missing)
+            N_("“{title}”: {n} comments below answers to comments are not shown."), title=name, n=str(missing)
         )
     if proposal.attachments:
-        around.note("Files of proposals are not shown on tablets: “{title}” has some.", title=name)
+        around.note(N_("Files of proposals are not shown on tablets: “{title}” has some."), title=name)
     return piece
 
 
@@ -136,7 +137,7 @@ def _comments(around: Around, found: tuple[Comment, ...], where: str) -> Iterato
     for comment in found:
         plain = from_html(comment.body, COMMENT_MAX, around.address)
         if plain.cut:
-            around.note("{where}: a comment is too long and was cut.", where=where)
+            around.note(N_("{where}: a comment is too long and was cut."), where=where)
         if plain.text:
             yield {
                 "id": comment.id,
@@ -146,7 +147,7 @@ def _comments(around: Around, found: tuple[Comment, ...], where: str) -> Iterato
                 "alignment": comment.alignment if comment.alignment in (-1, 1) else 0,
             }
         else:
-            around.note("{where}: a comment has no text to show and was left out.", where=where)
+            around.note(N_("{where}: a comment has no text to show and was left out."), where=where)
         yield from _comments(around, comment.comments, where)
 
 

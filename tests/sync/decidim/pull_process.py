@@ -1,8 +1,8 @@
 """A process that pulls and can be killed: ``python -m tests.sync.decidim.pull_process``.
 
-It reads one JSON object a line (folder, address, version, die_at, after), forks a child that pulls, says the
-child's number, and then how it ended. ``die_at``: the child kills itself at that change of a file's name,
-before it, or after it when ``after`` is set; 0: it does not.
+It reads one JSON object a line (folder, address, version, die_at), forks a child that pulls, says the child's
+number, and then how it ended. ``die_at``: the child kills itself before that change of a file's name, or that
+erasing of a folder; 0: it does not.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def plain_bridge(folder: Path, address: str, version: Version | None, client: De
         answers=Answers(folder / ANSWERS),
         quartiers={},
         check=lambda _draft: None,
-        tr=translator("fr", "hub"),
+        tr=translator("en", "hub"),
     )
     return Decidim(client, version or "auto", Pulling(folder, setting, lambda: TODAY))
 
@@ -61,25 +61,22 @@ def _say(number: int) -> None:
 
 def _pull(asked: dict[str, Any]) -> None:
     if asked["die_at"]:
-        _die_at(asked["die_at"], after=asked["after"])
+        _die_at(asked["die_at"])
     with http_client() as http:
         client = DecidimClient(asked["address"], http, pace=Pace(0.0))
         plain_bridge(Path(asked["folder"]), asked["address"], asked["version"], client).pull(SINCE)
 
 
-def _die_at(number: int, *, after: bool) -> None:
+def _die_at(number: int) -> None:
     seen = 0
 
     def counted(change: Callable[..., Any]) -> Callable[..., Any]:
         def changed(*arguments: Any, **more: Any) -> Any:
             nonlocal seen
             seen += 1
-            if seen == number and not after:
-                os.kill(os.getpid(), signal.SIGKILL)
-            result = change(*arguments, **more)
             if seen == number:
                 os.kill(os.getpid(), signal.SIGKILL)
-            return result
+            return change(*arguments, **more)
 
         return changed
 

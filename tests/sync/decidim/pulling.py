@@ -38,12 +38,17 @@ def hub(folder: Path) -> Iterator[HubStore]:
 
 
 def bridge(
-    store: HubStore, platform: Platform, *, only: frozenset[str] = frozenset(), **more: Any
+    store: HubStore,
+    platform: Platform,
+    *,
+    only: frozenset[str] = frozenset(),
+    without: frozenset[str] = frozenset(),
+    **more: Any,
 ) -> Decidim:
     """The hub's bridge to the test server; it waits for nobody."""
     settings = DecidimSettings(address="https://city.example")
     client = platform.client(notice=store.log, **more)
-    return Decidim(client, platform.version, pulling(store, settings, only=only))
+    return Decidim(client, platform.version, pulling(store, settings, only=only, without=without))
 
 
 def pull(store: HubStore, platform: Platform, **more: Any) -> PullReport:

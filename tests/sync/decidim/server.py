@@ -18,7 +18,6 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from enum import StrEnum
 from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -33,61 +32,12 @@ from sync.decidim.credentials import Credentials
 from sync.decidim.document import Version
 from sync.decidim.pace import Pace
 from tests.sync.decidim.city import City, Thing
+from tests.sync.decidim.faults import NOT_EXECUTED, Fault
 from tests.sync.decidim.resolving import kind_of, resolved, root_of_mutations, root_of_queries
 from tests.sync.decidim.schemas import served_schema
 
 KEY, SECRET = "the-key", "the-very-secret"
 _PAGE = b"<!DOCTYPE html><html><head><title>%s</title></head><body><h1>%s</h1></body></html>"
-
-
-class Fault(StrEnum):
-    """What happens to one request."""
-
-    DROP_BEFORE = "drop before"
-    """The connection is closed; nothing was executed."""
-    DROP_AFTER = "drop after"
-    """Executed, and the connection is closed without an answer."""
-    CUT = "cut"
-    """Executed, and the connection is closed in the middle of the answer."""
-    THROTTLED = "429"
-    """429 with ``Retry-After`` and an HTML body, as Rack::Attack answers; nothing was executed."""
-    FAILED_BEFORE = "500 before"
-    FAILED_AFTER = "500 after"
-    """Executed, then 500 ``{"errors": [...], "data": {}}``."""
-    GATEWAY = "504"
-    """Executed, and the proxy gave up waiting: 504 with an HTML body."""
-    SLOW = "slow"
-    """Executed; the answer comes after `Platform.slow_seconds`."""
-    WRONG_TYPE = "wrong type"
-    """Executed; every text of the answer that is not an id has become a number, a picture a PDF."""
-    NOT_JSON = "not JSON"
-    PARTIAL = "partial"
-    """Executed; the answer has data and an error."""
-    EXPIRED = "expired"
-    """The token has expired: 401, nothing was executed."""
-    EXPIRED_CODE = "expired code"
-    """The token has expired, and the platform takes the caller for a stranger."""
-    MAINTENANCE = "maintenance"
-    """503 with an HTML page; nothing was executed."""
-    MAINTENANCE_200 = "maintenance 200"
-    """The same page with status 200."""
-    REDIRECTED = "redirected"
-    """301 to another host; nothing was executed."""
-    HUGE = "huge"
-    """An answer that does not end within any limit."""
-
-
-NOT_EXECUTED = {
-    Fault.DROP_BEFORE,
-    Fault.THROTTLED,
-    Fault.FAILED_BEFORE,
-    Fault.EXPIRED,
-    Fault.EXPIRED_CODE,
-    Fault.MAINTENANCE,
-    Fault.MAINTENANCE_200,
-    Fault.REDIRECTED,
-}
-"""Faults after which the request has surely had no effect."""
 
 
 @dataclass(frozen=True)

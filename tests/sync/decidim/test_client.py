@@ -175,6 +175,16 @@ def test_wrong_credentials_are_refused_in_one_sentence_without_the_secret() -> N
     assert "wrong-secret" not in f"{caught.value} {client._credentials!r}"
 
 
+def test_credentials_do_not_travel_in_the_clear() -> None:
+    city, component = one_component()
+    with serving(city, "0.32") as platform:
+        client = platform.client(credentials=True)
+        client.address = "http://city.example"
+        with pytest.raises(CredentialsRefused, match="https"):
+            push_proposal(client, PROFILES["0.32"], proposal_for(component))
+        assert not platform.requests
+
+
 @pytest.mark.parametrize("fault", [Fault.EXPIRED, Fault.EXPIRED_CODE])
 def test_an_expired_token_is_renewed_once_and_the_write_happens_once(fault: Fault) -> None:
     city, component = one_component()

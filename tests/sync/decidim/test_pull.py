@@ -6,16 +6,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from kiosk.catalogue.parts import PICTURE_BYTES_MAX
 from sync.decidim.bridge import Decidim
 from sync.decidim.document import EVERY_VERSION, Version
+from sync.decidim.errors import PartialAnswer
 from sync.decidim.platform import Capability
 from sync.decidim.platform import Platform as Central
 from sync.hub.publishing import completed
+from sync.hub.tables import events
 from tests.sync.decidim.city import words
 from tests.sync.decidim.pulling import SINCE, answer, bridge, content, hub, pull, questions, sidecar
-from tests.sync.decidim.server import serving
+from tests.sync.decidim.server import Fault, serving
 from tests.sync.decidim.whole_city import whole_city
 
 BUDGET, PLACE = "budget-participatif-2027", "place-du-salin"
@@ -50,7 +53,7 @@ def test_a_whole_city_passes_the_catalogue_check_once_the_questions_are_answered
 @pytest.mark.parametrize("version", EVERY_VERSION)
 def test_everything_a_tablet_can_show_is_in_the_draft(tmp_path: Path, version: Version) -> None:
     with hub(tmp_path / "hub") as store, serving(whole_city(), version) as platform:
-        pull(store, platform)
+        report = pull(store, platform)
         answer(store)
         bridge(store, platform).redraft()
         answer(store)
@@ -105,7 +108,7 @@ def test_everything_a_tablet_can_show_is_in_the_draft(tmp_path: Path, version: V
     assert followed[2]["title"] == {"fr": "Le kiosque à musique – Les bancs du kiosque"}
     assert [m["done"] for m in followed[0]["milestones"]] == [True, False]
     assert any("Les rencontres" in note for note in notes)
-    assert any("1 withdrawn" in note or "1 proposition" in note for note in notes)
+    assert any("1 withdrawn proposals" in sentence for sentence in report.unmapped)
     assert origins[vote["id"]]["kind"] == "Budgets"
     other = activities(place)
     assert other["page"]["text"] == {"fr": "Venir\n\nLe mardi."}
@@ -241,3 +244,60 @@ def test_the_bridge_is_a_platform(tmp_path: Path) -> None:
     with hub(tmp_path / "hub") as store, serving(whole_city(), "0.31") as platform:
         middle: Central = bridge(store, platform, credentials=True)
         assert Capability.PUSH_PROPOSALS not in middle.capabilities()
+
+
+def test_a_component_that_always_fails_is_named_and_can_be_left_out(tmp_path: Path) -> None:
+    city = whole_city()
+    broken = city.components[city.processes[0]["components"][1]["id"]]
+    broken["_budgets"][0]["total_budget"] = "a lot"
+    with hub(tmp_path / "hub") as store, serving(city, "0.32") as platform:
+        with pytest.raises(PartialAnswer, match=f"component {broken['id']} of {BUDGET}"):
+            pull(store, platform)
+        report = pull(store, platform, without=frozenset({broken["id"]}))
+        assert any("“Le vote” was left out because" in line for line in report.unmapped)
+        assert "ballot" not in activities(content(store, BUDGET))
+        answer(store)
+        assert len(bridge(store, platform).redraft()) == 2
+        assert "ballot" not in activities(content(store, BUDGET))
+
+
+def test_hours_that_the_platform_tells_are_not_asked_for(tmp_path: Path) -> None:
+    city = whole_city()
+    for step in city.processes[0]["steps"]:
+        step["startDate"] += "T08:00:00+01:00"
+        step["endDate"] += "T18:30:00+01:00"
+    with hub(tmp_path / "hub") as store, serving(city, "0.31") as platform:
+        pull(store, platform)
+        assert not any(f"process.{city.processes[0]['id']}.closing_hour" == q.key for q in questions(store))
+        phases = content(store, BUDGET)["consultations"][0]["phases"]
+    assert phases[1]["opens"] == "2027-03-01T08:00:00+01:00"
+    assert phases[1]["closes"] == "2027-04-15T19:30:00+02:00"
+
+
+def test_a_persons_words_come_before_a_machines_and_other_languages_are_better_than_none(
+    tmp_path: Path,
+) -> None:
+    city = whole_city()
+    title = words("Le banc", en="The bench")
+    title["translations"][1]["machineTranslated"] = True
+    city.proposals[0]["title"] = title
+    city.proposals[1]["title"] = words(None, ca="El banc", de="Die Bank")
+    with hub(tmp_path / "hub") as store, serving(city, "0.32") as platform:
+        pull(store, platform)
+        found = activities(content(store, BUDGET))["proposals"]["proposals"]
+    assert found[0]["title"] == {"fr": "Le banc"}
+    assert found[1]["title"] == {"ca": "El banc", "de": "Die Bank"}
+
+
+def test_what_failed_on_the_way_is_among_the_events_of_the_hub(tmp_path: Path) -> None:
+    with hub(tmp_path / "hub") as store, serving(whole_city(), "0.32") as platform:
+        platform.fail(2, Fault.THROTTLED)
+        platform.fail(4, Fault.CUT)
+        pull(store, platform)
+        with store.reading() as connection:
+            query = (
+                select(events.c.detail).where(events.c.name == "platform_failed").order_by(events.c.number)
+            )
+            found = [detail.partition(":")[0] for (detail,) in connection.execute(query)]
+    # The last is the picture: in this test it lies on a host that is not named.
+    assert found == ["TooManyRequests", "LostAnswer", "Redirected"]

@@ -76,6 +76,8 @@ def test_a_passing_fault_at_any_request_changes_nothing(
 def test_a_lasting_fault_at_any_request_is_one_sentence_and_the_next_pull_goes_on(
     tmp_path: Path, version: Version, fault: Fault
 ) -> None:
+    if fault is Fault.HUGE and version != "0.32":
+        pytest.skip("16 MiB a request: once is enough.")
     with serving(a_city(version), version) as platform:
         pull(platform, tmp_path / "whole")
         whole, number = drafts(tmp_path / "whole"), len(platform.requests)
@@ -119,10 +121,10 @@ class Puller:
         self._out: IO[str] = process.stdout
         self.child: queue.Queue[int] = queue.Queue()
 
-    def pull(self, folder: Path, platform: Platform, die_at: int = 0, *, after: bool = False) -> int:
+    def pull(self, folder: Path, platform: Platform, die_at: int = 0) -> int:
         """How the child ended: 0, or minus the signal."""
         asked = {"folder": str(folder), "address": platform.address, "version": platform.version}
-        self._in.write(json.dumps(asked | {"die_at": die_at, "after": after}) + "\n")
+        self._in.write(json.dumps(asked | {"die_at": die_at}) + "\n")
         self._in.flush()
         self.child.put(int(self._out.readline()))
         return int(self._out.readline())
@@ -162,9 +164,8 @@ def test_killed_at_any_request_it_goes_on_and_gives_the_same(tmp_path: Path, pul
             assert len(platform.requests) - before == number + 1
 
 
-@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
-def test_killed_at_any_change_of_a_file_it_goes_on_and_gives_the_same(
-    tmp_path: Path, puller: Puller, after: bool
+def test_killed_before_any_change_of_a_file_it_goes_on_and_gives_the_same(
+    tmp_path: Path, puller: Puller
 ) -> None:
     """In a second pull, so that the one before is in the way too."""
     with serving(a_city("0.32"), "0.32") as platform:
@@ -173,7 +174,7 @@ def test_killed_at_any_change_of_a_file_it_goes_on_and_gives_the_same(
         for killed in range(1, 100):
             folder = tmp_path / str(killed)
             shutil.copytree(tmp_path / "whole", folder)
-            ended = puller.pull(folder, platform, killed, after=after)
+            ended = puller.pull(folder, platform, killed)
             # Whenever it died, a whole pull is there to make drafts from.
             mirror = Mirror(folder / "decidim" / "pull")
             with mirror.alone():
