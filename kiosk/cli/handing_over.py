@@ -118,17 +118,20 @@ def _push(arguments: argparse.Namespace) -> int:
                 return _look(store, arguments, ways)
             planned = _plan(store, arguments, ways)
             report = push(store, platform, most=arguments.most)
-    told = {
-        "sent": len(report.done),
-        "found_again": len(report.found),
-        "refused": len(report.refused),
-        "in_doubt": len(report.unknown),
-        "waiting_for_their_proposal": len(report.waiting),
-        "left": report.left,
-    }
-    with _hub(arguments) as store:
-        store.log(PUSHED, json.dumps(told | ({"stopped": report.stopped} if report.stopped else {})))
-    figures(_planned(planned) | told | {"stopped": report.stopped}, as_json=arguments.json)
+        told = {
+            "sent": len(report.done),
+            "found_again": len(report.found),
+            "refused": len(report.refused),
+            "in_doubt": len(report.unknown),
+            "waiting_for_their_proposal": len(report.waiting),
+            "left": report.left,
+            "closed": sorted(report.closed),
+            "stopped": report.stopped,
+        }
+        store.log(PUSHED, json.dumps({name: value for name, value in told.items() if value}))
+    figures(_planned(planned) | told, as_json=arguments.json)
+    for place, sentence in sorted(report.closed.items()):
+        say(f"{place}: {sentence}")
     if report.stopped:
         say(report.stopped)
     return DONE if report.clean else REFUSED
@@ -378,7 +381,12 @@ def _status(arguments: argparse.Namespace) -> int:
     with _hub(arguments) as store:
         told = status(store)
         lines = ledger_page(store, arguments.activity)
-    troubled = [line for line in lines if line.state in attention or line.changed_here]
+    # A reason in the platform's own words has no key: it did not let us write.
+    said = [line for line in lines if line.state == State.PLANNED.value and line.reasons]
+    closed = {line.receipt for line in said if not line.reason_keys}
+    troubled = [
+        line for line in lines if line.state in attention or line.changed_here or line.receipt in closed
+    ]
     if arguments.json:
         items = [
             {

@@ -14,7 +14,7 @@ from datetime import timedelta
 from typing import Protocol
 
 from kiosk.errors import HandoverError
-from sync.decidim.errors import Outcome, PlatformError, Refused
+from sync.decidim.errors import NotSignedIn, Outcome, PlatformError, Refused, Unsupported
 from sync.decidim.ledger import Row, State, note, note_if_unchanged, parent_of, rows
 from sync.decidim.ledger_tables import utc
 from sync.decidim.outgoing import Way
@@ -63,14 +63,16 @@ class PushReport:
     waiting: list[str] = field(default_factory=list)
     """Comments whose proposal is not on the platform yet."""
     left: int = 0
-    """Not tried, because the run stopped."""
+    """Not sent, because the run stopped or their place is closed."""
+    closed: dict[str, str] = field(default_factory=dict)
+    """Component, or what is commented, where we may not write now, to what the platform says of it."""
     stopped: str = ""
-    """Why, in one sentence."""
+    """Why the run ended early, in one sentence."""
 
     @property
     def clean(self) -> bool:
         """Whether nothing is left that needs another run or a look."""
-        return not (self.refused or self.unknown or self.left or self.stopped)
+        return not (self.refused or self.unknown or self.left or self.closed or self.stopped)
 
 
 def push(
@@ -126,7 +128,8 @@ class _Run:
         except (PlatformError, HandoverError) as error:
             self._note(row, State.UNKNOWN, str(error))
             self._report.unknown.append(row.receipt)
-            if isinstance(error, PlatformError):
+            # What is not shown stays in doubt by itself; any other failure is the platform's.
+            if isinstance(error, PlatformError) and not isinstance(error, Unsupported):
                 self._report.stopped = str(error)
             return
         self._watch("read again", row)
@@ -159,6 +162,10 @@ class _Run:
         if row.kind == "comment" and not self._subject_is_there(row):
             return
         outgoing = self._outgoing(row)
+        place = _place(outgoing)
+        if place in self._report.closed:
+            self._report.left += 1
+            return
         self._watch("to be written down", row)
         with self._store.transaction() as connection:
             self._pusher.keep(connection)
@@ -175,7 +182,7 @@ class _Run:
             else:
                 posted = self._platform.push_comment(outgoing)
         except PlatformError as error:
-            self._failed(row, error)
+            self._failed(row, place, error)
             return
         self._lost = 0
         self._watch("answered", row)
@@ -183,7 +190,7 @@ class _Run:
         self._watch("done", row)
         self._report.done.append(row.receipt)
 
-    def _failed(self, row: Row, error: PlatformError) -> None:
+    def _failed(self, row: Row, place: str, error: PlatformError) -> None:
         if error.outcome is not Outcome.NOT_DONE:
             # Done without an id, or unknown: the next look at our own posts tells.
             self._note(row, State.UNKNOWN, str(error))
@@ -199,7 +206,10 @@ class _Run:
             # The platform, or our right to write there, and not this post: it waits.
             self._note(row, State.PLANNED, str(error))
             self._report.left += 1
-            self._report.stopped = str(error)
+            if isinstance(error, NotSignedIn):
+                self._report.closed[place] = str(error)
+            else:
+                self._report.stopped = str(error)
 
     def _subject_is_there(self, row: Row) -> bool:
         try:
@@ -240,3 +250,10 @@ class _Run:
     def _note(self, row: Row, state: State, reason: str, **values: object) -> None:
         with self._store.transaction() as connection:
             note(connection, row.deposit, self._store.clock(), state=state.value, reason=reason, **values)
+
+
+def _place(outgoing: OutgoingProposal | OutgoingComment) -> str:
+    """Where it goes, as one right to write: a component, or one thing that is commented."""
+    if isinstance(outgoing, OutgoingProposal):
+        return f"component {outgoing.component}"
+    return f"{outgoing.kind} {outgoing.subject}"

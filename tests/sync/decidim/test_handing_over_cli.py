@@ -140,7 +140,7 @@ def test_what_moderation_published_goes_out_once(town: Town, capsys: pytest.Capt
     assert [one["reasons"] for one in told["items"]] == [
         ["The text is too long for the platform, together with the place and the receipt below it."]
     ]
-    assert '"sent": 0' in told["last_push"]
+    assert told["last_push"].endswith("{}"), "the last run had nothing to do"
 
 
 def test_hiding_and_editing_after_it_went_out_is_shown(

@@ -255,7 +255,7 @@ def test_a_file_that_is_no_open_data_is_refused(tmp_path: Path, content: bytes) 
         list(open_data_posts(path, "12", "fr"))
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=300 if THOROUGH else 8)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=300 if THOROUGH else 6)
 @given(seed=st.integers(0, 2**32))
 def test_lots_hold_each_published_item_exactly_once(hub: HubStore, tmp_path: Path, seed: int) -> None:
     """Over any sequence of publishing, editing, hiding, making, losing, writing again, importing, voiding."""

@@ -172,7 +172,7 @@ class Dies(BaseException):
     """A process that ends here."""
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=500 if THOROUGH else 12)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=500 if THOROUGH else 8)
 @given(seed=st.integers(0, 2**32))
 def test_any_sequence_of_failures_and_deaths_gives_one_post_each(
     hub: HubStore, clock: SetClock, seed: int

@@ -167,7 +167,7 @@ def _projects(path: Path) -> list[dict[str, Any]]:
     return [project for contest in content["contests"] for project in contest["projects"]]
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=200 if THOROUGH else 10)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=200 if THOROUGH else 6)
 @given(seed=st.integers(0, 2**32), absolute=st.booleans())
 def test_what_the_platform_adds_up_is_what_the_minutes_say(hub: HubStore, seed: int, absolute: bool) -> None:
     """Over any sequence of counts, corrections and cancellations, each file imported once."""
