@@ -25,6 +25,7 @@ from sync.hub.drafts.content import (
     slug,
     to_text,
 )
+from sync.hub.drafts.shape import check_shape
 from sync.hub.drafts.tables import drafts
 from sync.hub.staff.tables import audit
 from sync.hub.store import HubStore
@@ -150,6 +151,7 @@ class Shelf:
             ContentError: it is no draft, or one of its activities belongs to another consultation.
         """
         content = checked_shape(raw) if isinstance(raw, dict) else of_text(raw)
+        check_shape(content)
         name = content["consultation"]["id"]
         taken = {activity: owner for activity, owner in self._activities() if owner != name}
         for one in activities(content):

@@ -13,7 +13,7 @@ from fastapi.responses import Response
 from kiosk.errors import ContentError
 from kiosk.i18n import LANGUAGE_NAMES
 from sync.hub.drafts.check import checked
-from sync.hub.drafts.content import LANGUAGES, Content, activities, digest, text_in, title_of
+from sync.hub.drafts.content import LANGUAGES, Content, activities, digest, is_id, text_in, title_of
 from sync.hub.drafts.finding import Finding, Place, Step
 from sync.hub.drafts.forms.field import Field, Kind, Source
 from sync.hub.drafts.forms.values import at, leaves, shown, taken
@@ -91,7 +91,8 @@ class Drafting:
     def draft(self, name: str) -> Draft:
         """The draft of that id, or 404."""
         try:
-            return self.shelf.get(name)
+            # What is put aside under other names is nobody's page.
+            return self.shelf.get(name if is_id(name) else "")
         except NoSuchDraft:
             raise HTTPException(404) from None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 
 from kiosk.catalogue.lookup import CatalogueIndex
+from kiosk.errors import ContentError
 from sync.courier import Courier
 from sync.hub.drafts.shelf import Shelf
 from sync.hub.publishing import completed
@@ -463,3 +465,39 @@ def test_a_preview_shows_the_real_screens(world: World, nadia: Desk) -> None:
     picture = nadia.client.get(pictures[0])
     assert picture.headers["content-type"] == "image/svg+xml"
     assert "Des" in picture.text
+
+
+WRECKS: tuple[Any, ...] = (None, 5, "x", [], {}, [1], [{}], {"fr": 1}, [[]], [{"id": 3}], True)
+PARTS = (
+    *("title", "summary", "nature", "quartiers", "themes", "accept_until", "picture", "synthesis"),
+    *("phases", "documents", "decisions", "activities", "a.title", "a.kind", "a.id", "a.method"),
+    *("a.projects", "a.quartier_budgets", "a.tie_break", "a.claim", "p.title", "p.opens", "p.activities"),
+    *("extras", "codes"),
+)
+
+
+def test_no_wreck_of_a_draft_breaks_a_page(world: World, nadia: Desk) -> None:
+    shelf, kept = Shelf(world.hub), 0
+    for part, wreck in itertools.product(PARTS, WRECKS):
+        content = complete("wreck")
+        owner, _, name = part.rpartition(".")
+        consultation = content["consultation"]
+        targets = {"a": consultation["activities"][0], "p": consultation["phases"][0], "": consultation}
+        target = content if part in ("extras", "codes") else targets[owner]
+        target[name] = wreck
+        try:
+            shelf.import_draft(content, [wreck], "marc")
+        except ContentError:
+            continue
+        kept += 1
+        pages = ("", "/texts", "/phases", "/activities/vote-wreck", "/publish")
+        for page in pages if kept % 3 else ("/documents", "/activities", "/codes", "/preview"):
+            assert nadia.get(f"/consultations/wreck{page}").status in (200, 404), (part, wreck, page)
+    assert kept > 40
+
+
+@pytest.mark.parametrize("name", ["@ville", "%00", "%2e%2e", "x" * 3000])
+def test_names_that_are_none_are_not_found(world: World, nadia: Desk, name: str) -> None:
+    sent(nadia, nadia.get("/city"), "/city")
+    for page in ("", "/texts", "/publish", "/preview", "/codes"):
+        assert nadia.get(f"/consultations/{name}{page}").status == 404
