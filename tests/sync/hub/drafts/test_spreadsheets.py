@@ -61,7 +61,9 @@ def workbook(*rows: list[Any]) -> bytes:
         (workbook(["Nom", "Coût"], ["Îlot, frais", 12500.0]), "XLSX"),
         (workbook([], ["Nom", "Coût"], [], ["Îlot, frais", "12 500,00 €"]), "XLSX"),
     ],
-    ids=lambda value: value if isinstance(value, str) else "",  # a workbook knows when it was made, and so would its name
+    ids=lambda value: (
+        value if isinstance(value, str) else ""
+    ),  # a workbook knows when it was made, and so would its name
 )
 def test_every_form_gives_the_same_project(content: bytes, form: str) -> None:
     assert read_table(content).form == form
