@@ -16,8 +16,9 @@ from sync.decidim.outgoing import text_of
 from sync.decidim.platform import OutgoingComment, OutgoingProposal
 from sync.decidim.queries.writes import CREATE_PROPOSAL
 from tests.sync.decidim.city import City, Thing
+from tests.sync.decidim.faults import Fault
 from tests.sync.decidim.handing_over import TARGET, comment, proposal
-from tests.sync.decidim.server import Fault, serving
+from tests.sync.decidim.server import serving
 
 OURS = proposal(1)
 TEXT = text_of(OURS, TARGET)

@@ -25,9 +25,10 @@ from sync.hub.setup import init_hub
 from sync.hub.store import HubStore
 from tests.matrix import THOROUGH
 from tests.sync.decidim.city import City, Thing
+from tests.sync.decidim.faults import Fault
 from tests.sync.decidim.handing_over import IDEAS, comment, proposal
 from tests.sync.decidim.pushing import Order, Pushers
-from tests.sync.decidim.server import Fault, Platform, serving
+from tests.sync.decidim.server import Platform, serving
 
 FIRST, SECOND = proposal(1), proposal(2, title="Un banc au soleil <devant> la mairie")
 ON_FIRST = comment(3, parent="k-" + FIRST.receipt.replace("-", "").lower(), alignment=1)
