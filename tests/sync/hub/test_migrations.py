@@ -16,6 +16,7 @@ from sqlalchemy import create_engine
 from kiosk.database import migrate, open_database
 from kiosk.errors import VaultError
 from kiosk.ids import DepositKind
+from sync.hub import all_tables
 from sync.hub.count.run import count
 from sync.hub.rooms.address import rooms_at
 from sync.hub.rooms.room import MIGRATIONS, TABLES, Room
@@ -25,6 +26,7 @@ from tests.sync.acts import cast, cast_by_code, stored
 from tests.world import World
 
 ROOMS = pytest.mark.parametrize("room", Room)
+assert all_tables.metadata is TABLES[Room.HUB], "whatever is declared elsewhere is looked at too"
 
 
 def shape(engine: Any) -> dict[str, set[str]]:
