@@ -8,6 +8,8 @@ from typing import Literal
 
 from kiosk.ids import DepositId, DepositKind
 from kiosk.receipts import Receipt
+from sync.hub.moderation.decision import HideReason, Status, state_of
+from sync.hub.moderation.journal import Journal
 from sync.hub.publication import Publication, Publications
 from sync.hub.receipt_index import Held, held_under
 from sync.hub.store import HubStore
@@ -39,7 +41,9 @@ class Told:
     """None: set aside before kinds were written down."""
     activity: str
     reason: str = ""
-    """Of what was set aside: a word of a closed set. Of what is hidden: words of the project team."""
+    """Of what was set aside or hidden: a word of a closed set."""
+    sentence: str = ""
+    """Of what is hidden: words of the project team."""
     invalid: int = 0
     """Of what was counted: ballots of the same box that were set aside once nobody knew whose they were."""
 
@@ -49,10 +53,18 @@ class ContributionState:
     """What became of a contribution."""
 
     name: Literal["received", "published", "hidden", "merged"]
-    reason: str = ""
-    """Why it is hidden, in the words of the project team."""
+    reason: HideReason | None = None
+    """Why it is hidden."""
+    sentence: str = ""
+    """The same in the words of the project team."""
 
 
+_NAMES: dict[Status, Literal["received", "published", "hidden", "merged"]] = {
+    Status.WAITING: "received",
+    Status.PUBLISHED: "published",
+    Status.HIDDEN: "hidden",
+    Status.MERGED: "merged",
+}
 _STAGES = {
     "received": Stage.ARRIVED,
     "published": Stage.PUBLISHED,
@@ -61,9 +73,14 @@ _STAGES = {
 }
 
 
-def contribution_state(store: HubStore, deposit: DepositId) -> ContributionState:  # noqa: ARG001
-    """What the project team made of a contribution; the place where moderation is asked."""
-    return ContributionState("received")
+def contribution_state(store: HubStore, deposit: DepositId) -> ContributionState:
+    """What the project team made of a contribution; the place where moderation is asked.
+
+    Raises:
+        VaultError: the contributions key is missing or damaged.
+    """
+    state = state_of(Journal(store).of_deposit(deposit, store.contributions_open_key()))
+    return ContributionState(_NAMES[state.status], state.reason, state.sentence)
 
 
 def told(store: HubStore, published: Publications, receipt: Receipt) -> list[Told]:
@@ -94,7 +111,8 @@ def _told(store: HubStore, held: Held, paper: Publication | None, receipt: Recei
     if held.kind is DepositKind.BALLOT:
         return Told(Stage.ARRIVED, held.kind, held.activity)
     state = contribution_state(store, held.id)
-    return Told(_STAGES[state.name], held.kind, held.activity, state.reason)
+    reason = state.reason.value if state.reason else ""
+    return Told(_STAGES[state.name], held.kind, held.activity, reason, state.sentence)
 
 
 def _listed(paper: Publication, receipt: Receipt) -> Told | None:

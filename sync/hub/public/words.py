@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kiosk.i18n import N_
 from kiosk.ids import DepositKind
+from sync.hub.moderation.decision import HideReason
 from sync.hub.paper.words import REASONS
 from sync.hub.receipt_state import Stage
 
@@ -29,6 +30,16 @@ STAGES = {
     Stage.HIDDEN: N_("What you wrote is not published."),
     Stage.MERGED: N_("What you wrote is published together with a similar text."),
 }
+HIDDEN_BECAUSE = {
+    HideReason.INSULT: N_("Because of insults or hatred."),
+    HideReason.UNLAWFUL: N_("Because it is against the law."),
+    HideReason.PERSONAL: N_("Because of personal data that it cannot do without."),
+    HideReason.OFF_TOPIC: N_("Because it is outside the subject of the consultation."),
+    HideReason.ADVERTISING: N_("Because it is advertising."),
+    HideReason.CAMPAIGN: N_("Because it is for or against a candidate of an election."),
+    HideReason.UNREADABLE: N_("Because it could not be understood."),
+}
+"""Why the project team does not publish something: see `sync.hub.moderation.decision`."""
 GOOD = {Stage.ARRIVED, Stage.COUNTED, Stage.PUBLISHED, Stage.MERGED}
 """Stages that nobody has to do anything about."""
 

@@ -16,9 +16,19 @@ from kiosk.i18n import Translator, translator
 from kiosk.ids import DepositKind
 from kiosk.paper.moments import day
 from kiosk.receipts import Receipt, parse_receipt
+from sync.hub.moderation.decision import HideReason
 from sync.hub.paper.words import within
 from sync.hub.public.site import GET, NOT_KEPT, News, Site, go, language_of, plain, words
-from sync.hub.public.words import AFTER_ARRIVAL, BALLOT_STAGES, GOOD, KINDS, STAGES, WHY, meaning
+from sync.hub.public.words import (
+    AFTER_ARRIVAL,
+    BALLOT_STAGES,
+    GOOD,
+    HIDDEN_BECAUSE,
+    KINDS,
+    STAGES,
+    WHY,
+    meaning,
+)
 from sync.hub.readable import readable
 from sync.hub.receipt_state import Stage, Told, told
 
@@ -204,10 +214,16 @@ def _told(site: Site, tr: Translator, receipt: Receipt, one: Told) -> Answer:
         tr(KINDS[one.kind]) if one.kind in KINDS else "",
         _where(site, tr, one.activity),
         within(tr, WHY, one.reason) if one.stage is Stage.SET_ASIDE else "",
-        one.reason if one.stage is Stage.HIDDEN else "",
+        _hidden(tr, one) if one.stage is Stage.HIDDEN else "",
         _next(site, tr, one) if ballot else None,
         ("/set-aside", tr("Late, set aside: what it means")) if one.stage is Stage.SET_ASIDE else None,
     )
+
+
+def _hidden(tr: Translator, one: Told) -> str:
+    """Why, in the reader's language; then what the project team wrote, in theirs."""
+    why = tr(HIDDEN_BECAUSE[HideReason(one.reason)]) if one.reason else ""
+    return " ".join(filter(None, (why, readable(one.sentence))))
 
 
 def _where(site: Site, tr: Translator, activity: str) -> Markup:

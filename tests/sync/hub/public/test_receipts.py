@@ -18,13 +18,15 @@ from kiosk.catalogue.model import Role
 from kiosk.i18n import translator
 from kiosk.ids import DepositId, DepositKind, ProjectId
 from kiosk.printing.receipt import square
-from kiosk.receipts import Receipt, receipt_of
+from kiosk.receipts import Receipt, parse_receipt, receipt_of
 from kiosk.staff.codes import Codes
-from sync.hub import receipt_state
 from sync.hub.erasure import erase_due
+from sync.hub.moderation.decision import HideReason
+from sync.hub.moderation.desk import Desk
+from sync.hub.moderation.flags import Flags
+from sync.hub.moderation.listed import Viewer
 from sync.hub.publication import published_folder
 from sync.hub.receipt_index import held_under, receipts
-from sync.hub.receipt_state import ContributionState
 from tests.kiosk.staff.test_acts import desk
 from tests.kiosk.staff.test_codes import replacing
 from tests.sync import contributing as act
@@ -250,34 +252,31 @@ def test_a_contribution_says_who_reads_it(world: World, client: httpx.Client) ->
     assert str(act.PROPOSAL["title"]) not in words
 
 
-@pytest.mark.parametrize(
-    ("state", "heading", "words"),
-    [
-        (ContributionState("published"), "What you wrote is published.", ""),
-        (
-            ContributionState("hidden", "<b>Un nom</b> y est"),
-            "What you wrote is not published.",
-            "<b>Un nom</b>",
-        ),
-        (ContributionState("merged"), "What you wrote is published together with a similar text.", ""),
-    ],
-)
-def test_what_the_project_team_decided_is_told(
-    world: World,
-    client: httpx.Client,
-    monkeypatch: pytest.MonkeyPatch,
-    state: ContributionState,
-    heading: str,
-    words: str,
-) -> None:
-    monkeypatch.setattr(receipt_state, "contribution_state", lambda _store, _deposit: state)
+def test_what_the_project_team_decided_is_told(world: World, client: httpx.Client) -> None:
     tablet = world.tablet()
-    receipt = act.propose(act.visitor(tablet))
+    receipts = [act.propose(act.visitor(tablet)) for _ in range(3)]
     world.carry(tablet)
-    answer = asked(client, receipt)
-    assert heading_of(answer) == heading
-    assert words in text_of(answer)
-    assert page_of(answer).find("b") is None
+    desk, viewer = Desk(world.hub, Flags.read()), Viewer("marie")
+    shown, hidden, same = (held_under(world.hub, parse_receipt(receipt))[0].id for receipt in receipts)
+    desk.publish(viewer, shown, 0)
+    desk.hide(viewer, hidden, 0, HideReason.PERSONAL.value, "<b>Un nom</b> y est.")
+    desk.merge(viewer, same, 0, shown, 1)
+    for receipt, heading, words in zip(
+        receipts,
+        (
+            "What you wrote is published.",
+            "What you wrote is not published.",
+            "What you wrote is published together with a similar text.",
+        ),
+        ("", "Because of personal data that it cannot do without. <b>Un nom</b> y est.", ""),
+        strict=True,
+    ):
+        answer = asked(client, receipt)
+        assert heading_of(answer) == heading
+        assert words in text_of(answer)
+        assert page_of(answer).find("b") is None
+    desk.undo(viewer, hidden, 1)
+    assert heading_of(asked(client, receipts[1])) == "What you left has arrived."
 
 
 def test_a_late_contribution_is_no_vote(world: World, client: httpx.Client) -> None:
