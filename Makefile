@@ -19,7 +19,7 @@ $(STAMP): requirements-dev.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $(STAMP)
 
-system: ## install Chromium, the voice and the PDF tools that the tests need, where that is possible
+system: ## install Chromium, the voice, the PDF tools, PostgreSQL and npm for the tests, where that is possible
 	@.ci/system-packages
 
 demo: install ## open the kiosk on its demo content, with an embedded hub
