@@ -13,7 +13,18 @@ from kiosk.i18n import N_
 from kiosk.settings import HubSettings
 from sync.hub.staff.face import STATIC, Face, checked_form
 from sync.hub.staff.gate import Gate
-from sync.hub.staff.pages import codes, count, fleet, home, log, moderation, password, results, sign_in
+from sync.hub.staff.pages import (
+    accounts,
+    codes,
+    count,
+    fleet,
+    home,
+    log,
+    moderation,
+    password,
+    results,
+    sign_in,
+)
 from sync.hub.store import HubStore
 
 PAGES = (
@@ -25,6 +36,7 @@ PAGES = (
     moderation,
     count,
     results,
+    accounts,
     log,
 )
 """Every file of `pages`, in the order of the navigation; each has `PLACES` and `router`."""

@@ -15,6 +15,7 @@ import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from schemathesis.core.result import Ok
 from starlette.routing import Mount
 
 from sync.hub.server import embedded
@@ -43,6 +44,7 @@ def operations(world: World) -> Iterator[tuple[str, Any]]:
 def _of(app: Any, prefix: str) -> Iterator[tuple[str, Any]]:
     schema = schemathesis.openapi.from_dict(app.openapi())
     for found in schema.get_all_operations():
+        assert isinstance(found, Ok)
         operation = found.ok()
         name = f"{operation.method.upper()} {prefix}{operation.path}"
         yield name, operation
@@ -52,8 +54,8 @@ def ask(client: httpx.Client, prefix: str, case: Any, csrf: str) -> httpx.Respon
     """Send one generated request as it is, with the form's token where there is a form."""
     fields = case.as_transport_kwargs(base_url=f"{client.base_url}{prefix}".rstrip("/"))
     data = fields.get("data")
-    if isinstance(data, dict) and csrf:
-        data = {**data, "csrf": csrf}
+    if csrf and fields["method"] == "POST" and (data is None or isinstance(data, dict)):
+        data = {**(data or {}), "csrf": csrf}
     return client.request(
         fields["method"],
         fields["url"],
