@@ -44,6 +44,7 @@ class _Running:
         self._demo = make_demo(self._folder)
         self._stack.callback(self._demo.store.close)
         address = self._stack.enter_context(embedded(self._demo.store))
+        self._demo.tell_of_pages(address)
         self._tablet = self._demo.tablet(address)
         self._stack.callback(self._tablet.close_files)
         return self._tablet
@@ -114,11 +115,13 @@ def run_demo(folder: Path | None, *, codes_only: bool = False) -> int:
     from screens.start import voice_of
 
     if codes_only:
-        from sync.demo import ADMINISTRATOR_PIN, PIN, make_demo
+        from sync.demo import ADMINISTRATOR_PIN, PIN, STAFF_ACCOUNT, STAFF_PASSWORD, make_demo
 
         demo = make_demo(folder or Path(tempfile.mkdtemp(prefix="kiosk-demo-")))
         print("\n".join(demo.codes))  # noqa: T201 - the command's output
+        pages = f"Pages of the hub: account {STAFF_ACCOUNT}, password {STAFF_PASSWORD}"
         print(f"PIN {PIN}, administrator {ADMINISTRATOR_PIN}", file=sys.stderr)  # noqa: T201
+        print(f"{pages}; the address is in staff.txt while it runs", file=sys.stderr)  # noqa: T201
         demo.store.close()
         return 0
     with tempfile.TemporaryDirectory(prefix="kiosk-demo-", ignore_cleanup_errors=True) as temporary:

@@ -21,6 +21,8 @@ from sync.hub.codes import draw_codes
 from sync.hub.fleet import new_pairing_code
 from sync.hub.publishing import publish
 from sync.hub.setup import init_hub
+from sync.hub.staff.accounts import account_of, add_account
+from sync.hub.staff.rights import Role
 from sync.hub.store import HubStore
 from sync.pair import pair_tablet
 
@@ -28,6 +30,8 @@ PIN = "2468"
 """Of the demo's facilitator."""
 ADMINISTRATOR_PIN = "8642"
 """Of the demo's administrator, who sees all of the staff side."""
+STAFF_ACCOUNT, STAFF_PASSWORD = "agent", "visite-du-serveur"
+"""For the pages of the demo's hub, which only this machine reaches."""
 CODES = 40
 _CONSULTATION, _ACTIVITY = ConsultationId("budget-participatif"), ActivityId("budget")
 _HTTP_SECONDS = 20.0
@@ -56,6 +60,11 @@ class Demo:
         tablet.change_status("open", "demo")
         return tablet
 
+    def tell_of_pages(self, address: str) -> None:
+        """Write beside the codes where the hub's pages are now, and who gets in."""
+        said = f"{address}/staff/  account {STAFF_ACCOUNT}, password {STAFF_PASSWORD}\n"
+        (self.folder / "staff.txt").write_text(said, encoding="utf-8")
+
     def unspent_code(self, tablet: Tablet) -> str:
         """A code that still works here; empty when all are used."""
         for written in self.codes:
@@ -73,15 +82,23 @@ def make_demo(folder: Path) -> Demo:
     """
     hub, cards = folder / "hub", folder / "codes.txt"
     if cards.exists():
-        return Demo(folder, HubStore(hub), tuple(cards.read_text(encoding="utf-8").split()))
+        store = HubStore(hub)
+        _make_account(store)
+        return Demo(folder, store, tuple(cards.read_text(encoding="utf-8").split()))
     folder.mkdir(parents=True, exist_ok=True)
     store, shares = init_hub(hub, Mode.TEST)
     for share in shares:
         write_secret(folder / f"share-{share.index}.share", share.text().encode() + b"\n")
     drawn = draw_codes(demo_draft(datetime.now(UTC)), _ACTIVITY, None, CODES)
     publish(store, json.dumps(drawn.draft).encode())
+    _make_account(store)
     cards.write_text("\n".join(drawn.printed) + "\n", encoding="utf-8")
     return Demo(folder, store, drawn.printed)
+
+
+def _make_account(store: HubStore) -> None:
+    if account_of(store, STAFF_ACCOUNT) is None:
+        add_account(store, STAFF_ACCOUNT, Role.ADMINISTRATOR, STAFF_PASSWORD, shown_name="Agent")
 
 
 def demo_draft(now: datetime) -> bytes:

@@ -49,7 +49,7 @@ class Walk:
         """Use a button or a link that says these words."""
         said = french(words)
         for role in ("button", "link"):
-            found = self.page.locator("main").get_by_role(role, name=said, exact=False)  # type: ignore[arg-type]
+            found = self.page.locator("main").get_by_role(role, name=said, exact=False)
             if await found.count():
                 await found.first.click()
                 await self.page.wait_for_load_state()
@@ -70,7 +70,7 @@ class Walk:
         assert await page.evaluate("document.documentElement.lang") == "fr"
         assert await page.locator("h1").count() == 1, name
         for scheme in ("light", "dark"):
-            await page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            await page.emulate_media(color_scheme=scheme)
             assert await faults(page) == [], (name, scheme)
             folder = os.environ.get("STAFF_PICTURES")
             if folder and (scheme == "light" or name in ("fleet", "result")):
@@ -149,10 +149,21 @@ async def test_a_day_of_the_staff(city: World, size: str) -> None:
             await codes(walk, city)
             city.clock.pass_by(days=60)
             await the_count(walk, city)
+            await accounts(walk)
             for name in ("log", "password", "nothing"):
                 await walk.go(f"/{name}")
                 await walk.look(name)
     assert len(walk.seen) > 16
+
+
+async def test_the_checker_finds_what_is_wrong() -> None:
+    async with chromium() as browser:
+        page = await browser.new_page()
+        await page.set_content(
+            "<html lang=fr><title>x</title><main><h1>x</h1><input><p style='color:#ccc'>Bonjour"
+        )
+        found = await faults(page)
+    assert {line.split(" ")[0] for line in found} == {"label", "color-contrast"}
 
 
 async def tablets(walk: Walk, city: World) -> None:
@@ -205,6 +216,25 @@ async def codes(walk: Walk, city: World) -> None:
     await walk.look("codes-voided")
     await walk.press("Count the codes that are used")
     await walk.look("codes-used")
+
+
+async def accounts(walk: Walk) -> None:
+    """An account for a project team, with its password shown once."""
+    page = walk.page
+    await walk.go("/accounts")
+    await walk.look("accounts")
+    await page.locator("#name").fill("é")
+    await page.locator("#role-project_team").check()
+    await walk.press("Make the account")
+    await walk.look("accounts-refused")
+    await page.locator("#name").fill("equipe-place")
+    await page.locator("#role-project_team").check()
+    await page.locator("#consultation-nom-de-la-place").check()
+    await walk.press("Make the account")
+    await walk.look("account-password")
+    assert len(await page.locator("#password").inner_text()) == 23
+    await walk.go("/accounts/equipe-place")
+    await walk.look("account")
 
 
 async def the_count(walk: Walk, city: World) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import RowMapping, select
+from sqlalchemy import Connection, RowMapping, select
 
 from kiosk.errors import ReasonedError
 from kiosk.medium import shown
@@ -137,15 +137,7 @@ def remove_account(store: HubStore, account_id: str) -> None:
         AccountError: ``unknown``, or ``last_administrator``.
     """
     with store.transaction() as connection:
-        rows = connection.execute(select(accounts.c.id, accounts.c.role)).all()
-        roles = {row.id: row.role for row in rows}
-        if account_id not in roles:
-            raise AccountError("unknown", f"No account is called {account_id}.")
-        administrators = [name for name, role in roles.items() if role == Role.ADMINISTRATOR.value]
-        if administrators == [account_id] and len(roles) > 1:
-            raise AccountError(
-                "last_administrator", f"{account_id} is the only administrator; make another one first."
-            )
+        _check_not_the_last(connection, account_id, None)
         connection.execute(accounts.delete().where(accounts.c.id == account_id))
         connection.execute(sessions.delete().where(sessions.c.account == account_id))
 
@@ -167,6 +159,36 @@ def set_password(store: HubStore, account_id: str, password: str, *, must_change
         if not changed:
             raise AccountError("unknown", f"No account is called {account_id}.")
         connection.execute(sessions.delete().where(sessions.c.account == account_id))
+
+
+def change_role(store: HubStore, account_id: str, role: Role, consultations: Collection[str] = ()) -> None:
+    """Let an account do other things, and end its sessions.
+
+    Raises:
+        AccountError: ``unknown``, ``last_administrator`` or ``only_teams_are_bound``.
+    """
+    if consultations and role is not Role.PROJECT_TEAM:
+        raise AccountError("only_teams_are_bound", "Only a project team is bound to consultations.")
+    bound = json.dumps(sorted(set(consultations))) if consultations else ""
+    with store.transaction() as connection:
+        _check_not_the_last(connection, account_id, role)
+        connection.execute(
+            accounts.update().where(accounts.c.id == account_id).values(role=role.value, consultations=bound)
+        )
+        connection.execute(sessions.delete().where(sessions.c.account == account_id))
+
+
+def _check_not_the_last(connection: Connection, account_id: str, becomes: Role | None) -> None:
+    """Somebody must be able to make accounts, as long as there are any."""
+    rows = connection.execute(select(accounts.c.id, accounts.c.role)).all()
+    roles = {row.id: row.role for row in rows}
+    if account_id not in roles:
+        raise AccountError("unknown", f"No account is called {account_id}.")
+    administrators = [name for name, role in roles.items() if role == Role.ADMINISTRATOR.value]
+    if administrators == [account_id] and len(roles) > 1 and becomes is not Role.ADMINISTRATOR:
+        raise AccountError(
+            "last_administrator", f"{account_id} is the only administrator; make another one first."
+        )
 
 
 def is_password(store: HubStore, account_id: str, password: str) -> bool:

@@ -14,6 +14,7 @@ from kiosk.settings import HubSettings
 from sync.hub.staff.face import STATIC, Face, checked_form
 from sync.hub.staff.gate import Gate
 from sync.hub.staff.pages import (
+    accounts,
     city,
     codes,
     consultations,
@@ -43,6 +44,7 @@ PAGES = (
     fleet,
     codes,
     count,
+    accounts,
     log,
 )
 """Every file of `pages`, in the order of the navigation; each has `PLACES` and `router`."""
@@ -59,18 +61,13 @@ _SENTENCES = {
 _FORM_IS_OLD = N_("This form is too old. Nothing was changed: open the page again and fill it in once more.")
 
 
-def staff_app(
-    store: HubStore,
-    settings: HubSettings,
-    *,
-    openapi_url: str | None = None,
-) -> FastAPI:
-    """The pages of `store`; `openapi_url` is for tests that walk through all of them."""
+def staff_app(store: HubStore, settings: HubSettings) -> FastAPI:
+    """The pages of `store`. Their OpenAPI is served to nobody; ``openapi()`` makes it for tests."""
     app = FastAPI(
         title="Kiosk hub, staff",
         docs_url=None,
         redoc_url=None,
-        openapi_url=openapi_url,
+        openapi_url=None,
         dependencies=[Depends(checked_form)],
     )
     face = Face(store, settings, tuple(place for page in PAGES for place in page.PLACES))

@@ -16,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from kiosk.i18n import translator
 from sync.hub.staff.sessions import Session, SessionLife, session_of
 from sync.hub.store import HubStore
 
@@ -30,7 +31,8 @@ _LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]", "::1"})
 _BACK = re.compile(r"/staff(?:/[A-Za-z0-9._~-]+)*/?(?:\?[A-Za-z0-9._~=&%+-]*)?")
 _HEADERS = {
     "content-security-policy": (
-        "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+        "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; "
+        "frame-ancestors 'none'"
     ),
     "referrer-policy": "same-origin",
     "x-content-type-options": "nosniff",
@@ -64,7 +66,8 @@ class Gate:
             await RedirectResponse(f"{PREFIX}/sign-in{_wanted(request)}", 303)(scope, receive, opened)
             return
         if not _same_site(request):
-            refusal = PlainTextResponse("Cette demande vient d’un autre site.", 403)
+            tr = translator("fr", "hub")
+            refusal = PlainTextResponse(tr("This request comes from another site. Nothing was changed."), 403)
             await refusal(scope, receive, opened)
             return
         if (

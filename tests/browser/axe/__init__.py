@@ -1,4 +1,4 @@
-"""axe-core, which finds what a screen reader or a keyboard cannot use: installed by npm from its lock, once."""
+"""axe-core, which finds what a screen reader or a keyboard cannot use; npm installs it from its lock."""
 
 from __future__ import annotations
 

@@ -48,6 +48,13 @@ WRONG: dict[SharesWrong, str] = {
     SharesWrong.SAME_HOLDER: N_("Two of these are the same holder's share."),
     SharesWrong.NOT_OWN: N_("These shares do not open the box. Check that each is the holder's own."),
 }
+PAPERS = {
+    "minutes.pdf": N_("Minutes to print and sign (PDF)"),
+    "minutes.json": N_("Minutes as data (JSON)"),
+    "minutes.signed": N_("Minutes with the hub's signature"),
+    "receipts.csv": N_("List of receipts (CSV)"),
+    "set-aside.csv": N_("List of what is set aside (CSV)"),
+}
 _WAIT_SECONDS = 8.0
 """A short count is over before the next page comes."""
 _SHARE_MOST = 200
@@ -205,12 +212,16 @@ def _minutes(face: Face, activity: str) -> Minutes | None:
         return None
 
 
-def _papers(face: Face, activity: str) -> list[str]:
+def _papers(face: Face, activity: str) -> list[tuple[str, str]]:
+    """Name and words of each paper, the minutes first."""
     try:
-        names = sorted(path.name for path in papers_folder(face.store, activity).iterdir())
+        names = {path.name for path in papers_folder(face.store, activity).iterdir()}
     except OSError:
         return []
-    return [name for name in names if _PAPER.fullmatch(name)]
+    tr = face.tr
+    known = [(name, tr(words)) for name, words in PAPERS.items() if name in names]
+    ballots = sorted(name for name in names if name.endswith(".pb") and _PAPER.fullmatch(name))
+    return known + [(name, tr("Ballots as open data: {name}", name=name)) for name in ballots]
 
 
 def _reasons(set_aside: dict[str, int]) -> list[tuple[str, int]]:

@@ -164,7 +164,7 @@ def _address(request: Request) -> str:
     return f"{request.url.scheme}://{request.url.netloc}"
 
 
-def _words(tr: Translator) -> dict[str, object]:
+def _words(tr: Translator) -> dict[str, Any]:
     return {
         "alarm_words": {alarm: tr(words) for alarm, words in ALARMS.items()},
         "to_do": {alarm: tr(words) for alarm, words in TO_DO.items()},

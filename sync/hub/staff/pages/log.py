@@ -29,6 +29,7 @@ ACTS = {
     "catalogue_published": N_("published a catalogue"),
     "account_made": N_("made an account"),
     "account_removed": N_("removed an account"),
+    "role_changed": N_("changed what an account may do"),
     "password_given": N_("gave an account another password"),
     "pairing_code_made": N_("made a pairing code"),
     "tablet_revoked": N_("revoked a tablet"),

@@ -74,7 +74,9 @@ class Page:
         """The rows of a table: name of the column to text."""
         tables = self.soup.find_all("table")
         table = tables[number]
-        heads = [cell.get_text(" ", strip=True).removesuffix(" ▾") for cell in table.select("thead th")]
+        heads = [
+            cell.get_text(" ", strip=True).removesuffix("▾").strip() for cell in table.select("thead th")
+        ]
         return [
             dict(
                 zip(
@@ -114,9 +116,7 @@ class Desk:
         """Send what no form holds; no csrf field is added."""
         return self._page(self.client.post(_whole(path), data=data or {}, follow_redirects=follow))
 
-    def send(
-        self, page: Page, action: str = "", /, *, follow: bool = True, **fields: str | list[str]
-    ) -> Page:
+    def send(self, page: Page, action: str = "", /, **fields: str | list[str]) -> Page:
         """Fill in a form of a page and send it, with what it holds already."""
         form = page.form(action)
         data: dict[str, str | list[str]] = {}
@@ -132,7 +132,7 @@ class Desk:
             else:
                 data[str(name)] = str(field.get("value", field.get_text()))
         where = urljoin(str(page.answer.url), str(form.get("action") or page.answer.url))
-        return self._page(self.client.post(where, data=data | fields, follow_redirects=follow))
+        return self._page(self.client.post(where, data=data | fields, follow_redirects=True))
 
     def sign_in(self, account: Account | str, password: str = PASSWORD, *, at: str = "/sign-in") -> Page:
         """Sign in; gives the page that one comes to."""

@@ -20,8 +20,9 @@ from sync.hub.staff.accounts import (
     new_password,
     remove_account,
 )
+from sync.hub.staff.audit import entries
 from sync.hub.staff.rights import RIGHTS, ROLE_NAMES, Right, Role
-from tests.sync.hub.staff.desk import PASSWORD, make_account
+from tests.sync.hub.staff.desk import PASSWORD, Desk, desk, french, make_account
 from tests.world import World
 
 
@@ -138,3 +139,53 @@ def test_the_files_of_the_database_hold_no_password(world: World, capsys: pytest
     files: list[Path] = list(world.hub.folder.path.glob("hub.db*"))
     assert files
     assert not any(json.loads(out)["password"].encode() in file.read_bytes() for file in files)
+
+
+def test_an_administrator_makes_changes_and_removes_accounts_on_a_page(world: World, boss: Desk) -> None:
+    page = boss.send(
+        boss.get("/accounts"),
+        "/accounts",
+        name="Equipe",
+        role="project_team",
+        consultation=["nom-de-la-place", "no-such"],
+    )
+    password = page.soup.select_one("#password").get_text()  # type: ignore[union-attr]
+    made = account_of(world.hub, "equipe")
+    assert made is not None
+    assert (made.role, made.consultations, made.must_change) == (
+        Role.PROJECT_TEAM,
+        frozenset({"nom-de-la-place"}),
+        True,
+    )
+    with desk(world.hub) as other:
+        assert other.sign_in("equipe", password).title == french("Your password")
+        boss.send(boss.get("/accounts/equipe"), "/role", role="fleet")
+        assert other.get("/", follow=False).status == 303
+    made = account_of(world.hub, "equipe")
+    assert made is not None
+    assert (made.role, made.consultations) == (Role.FLEET, frozenset())
+    again = boss.send(boss.get("/accounts/equipe"), "/password")
+    assert not is_password(world.hub, "equipe", password)
+    assert is_password(world.hub, "equipe", again.soup.select_one("#password").get_text())  # type: ignore[union-attr]
+    assert boss.send(boss.get("/accounts/equipe"), "/remove").status == 422
+    assert boss.send(boss.get("/accounts/equipe"), "/remove", sure="yes").status == 200
+    assert account_of(world.hub, "equipe") is None
+    assert [line.act for line in entries(world.hub, 4)] == [
+        "account_removed",
+        "password_given",
+        "role_changed",
+        "signed_in",
+    ]
+    assert not any(password in line.subject for line in entries(world.hub, 50))
+
+
+def test_an_administrator_does_not_lock_the_door_behind_everybody(world: World, boss: Desk) -> None:
+    make_account(world.hub, Role.FLEET)
+    mine = boss.get("/accounts/administrator")
+    assert boss.send(mine, "/role", role="fleet").status == 422
+    assert boss.send(mine, "/remove", sure="yes").status == 422
+    assert boss.send(boss.get("/accounts"), "/accounts", name="fleet", role="fleet").status == 422
+    assert boss.get("/accounts/nobody").status == 404
+    found = account_of(world.hub, "administrator")
+    assert found is not None
+    assert found.role is Role.ADMINISTRATOR

@@ -204,6 +204,24 @@ def test_a_second_count_of_the_same_vote_waits_for_the_first(world: World) -> No
     assert progress.state is Going.DONE
 
 
+def test_a_count_that_goes_on_is_seen_and_nothing_else_can_be_done(world: World, boss: Desk) -> None:
+    vote(world)
+    world.clock.pass_by(days=AFTER)
+    back(world, boss)
+    give(world, boss, *texts(world, 1, 2))
+    with world.hub.transaction() as connection:
+        now = int(world.clock().timestamp())
+        connection.execute(
+            ceremonies.update().values(state="running", step="ballots", done=250, total=1000, heard=now)
+        )
+    page = boss.get("/count/nom")
+    bar = page.soup.select_one("progress")
+    assert bar is not None
+    assert (bar["value"], bar["max"]) == ("250", "1000")
+    assert page.soup.select("main form") == []
+    assert boss.post("/count/nom/open", _with_csrf(boss) | {"share": texts(world, 1, 2)}).status == 409
+
+
 def test_a_count_that_fails_says_so_and_can_be_done_again(world: World, boss: Desk) -> None:
     vote(world)
     world.clock.pass_by(days=AFTER)

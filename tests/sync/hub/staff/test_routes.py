@@ -93,6 +93,12 @@ ROUTES: dict[str, str | Right] = {
     "GET /staff/consultations/{name}/texts": Right.CATALOGUES,
     "POST /staff/consultations/{name}/texts": Right.CATALOGUES,
     "POST /staff/consultations/{name}/withdraw": Right.CATALOGUES,
+    "GET /staff/accounts": Right.ACCOUNTS,
+    "POST /staff/accounts": Right.ACCOUNTS,
+    "GET /staff/accounts/{account}": Right.ACCOUNTS,
+    "POST /staff/accounts/{account}/role": Right.ACCOUNTS,
+    "POST /staff/accounts/{account}/password": Right.ACCOUNTS,
+    "POST /staff/accounts/{account}/remove": Right.ACCOUNTS,
     "GET /staff/log": Right.ACCOUNTS,
 }
 

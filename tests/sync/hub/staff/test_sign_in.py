@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import threading
+from pathlib import Path
 
 import httpx
 import pytest
 from sqlalchemy import select
 
 from kiosk.settings import HubSettings
+from sync.demo import STAFF_ACCOUNT, STAFF_PASSWORD, make_demo
 from sync.hub.staff.accounts import remove_account, set_password
 from sync.hub.staff.audit import entries
 from sync.hub.staff.gate import back_to
 from sync.hub.staff.rights import Role
 from sync.hub.staff.tables import accounts, sessions
 from sync.hub.staff.throttle import BY_ACCOUNT, charge, clear
+from sync.hub.store import HubStore
 from tests.sync.hub.staff.desk import PASSWORD, Desk, desk, french, make_account
 from tests.world import World
 
@@ -256,7 +259,7 @@ def test_a_password_that_somebody_gave_opens_only_the_page_that_changes_it(
         {"old": PASSWORD, "new": "un bon mot de passe", "again": "un autre"},
         {"old": "pas celui-ci", "new": "un bon mot de passe", "again": "un bon mot de passe"},
     ):
-        assert at_desk.send(form, "/password", follow=True, **wrong).status == 422
+        assert at_desk.send(form, "/password", **wrong).status == 422
     page = at_desk.send(
         form, "/password", old=PASSWORD, new="un bon mot de passe", again="un bon mot de passe"
     )
@@ -283,6 +286,33 @@ def test_a_body_that_is_too_large_is_refused(world: World, boss: Desk) -> None:
     chunks = (upload[start : start + 2**20] for start in range(0, len(upload), 2**20))
     parts = {"content-type": "multipart/form-data; boundary=edge"}
     assert boss.client.post("/staff/sign-out", content=chunks, headers=parts).status_code == 413
+
+
+def test_several_processes_of_the_hub_know_the_same_sessions(world: World, at_desk: Desk) -> None:
+    account = make_account(world.hub, Role.FLEET)
+    other_store = HubStore(world.hub.folder.path, world.clock)
+    at_desk.sign_in(account)
+    with desk(other_store) as other:
+        other.client.cookies.update(at_desk.client.cookies)
+        assert other.get("/", follow=False).status == 200
+        other.sign_out()
+        assert at_desk.get("/", follow=False).status == 303
+        for _ in range(BY_ACCOUNT.free + 1):
+            other.sign_in(account, "rien de tout cela")
+        assert at_desk.sign_in(account).status == 429
+    other_store.close()
+
+
+def test_the_demo_lets_its_account_in(tmp_path: Path) -> None:
+    for _ in range(2):  # made, and taken up again
+        demo = make_demo(tmp_path / "demo")
+        with desk(demo.store) as browser:
+            demo.tell_of_pages(str(browser.client.base_url))
+            browser.sign_in(STAFF_ACCOUNT, STAFF_PASSWORD)
+            assert browser.get("/fleet").title == french("Tablets")
+        said = (tmp_path / "demo" / "staff.txt").read_text(encoding="utf-8")
+        assert STAFF_PASSWORD in said
+        demo.store.close()
 
 
 def test_a_page_that_is_not_there_is_one_sentence(boss: Desk) -> None:
