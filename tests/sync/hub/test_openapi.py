@@ -50,6 +50,16 @@ def _of(app: Any, prefix: str) -> Iterator[tuple[str, Any]]:
         yield name, operation
 
 
+def as_files(generated: Any) -> Any:
+    """Parts of a form with files, whatever was made up for them, as bytes that can be sent."""
+    pairs = generated.items() if isinstance(generated, dict) else generated or ()
+    sent = []
+    for name, value in pairs:
+        content = value[1] if isinstance(value, tuple) else value
+        sent.append((str(name), ("file", content if isinstance(content, bytes) else str(content).encode())))
+    return sent or None
+
+
 def ask(client: httpx.Client, prefix: str, case: Any, csrf: str) -> httpx.Response:
     """Send one generated request as it is, with the form's token where there is a form."""
     fields = case.as_transport_kwargs(base_url=f"{client.base_url}{prefix}".rstrip("/"))
@@ -63,7 +73,7 @@ def ask(client: httpx.Client, prefix: str, case: Any, csrf: str) -> httpx.Respon
         json=fields.get("json"),
         data=data if isinstance(data, dict) else None,
         content=data if isinstance(data, bytes | str) else None,
-        files=fields.get("files"),
+        files=as_files(fields.get("files")),
         follow_redirects=False,
     )
 
