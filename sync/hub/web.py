@@ -9,7 +9,7 @@ from importlib.metadata import version
 
 from anyio import CapacityLimiter, to_thread
 from fastapi import FastAPI, Request, Response
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, RedirectResponse
 from pydantic import ValidationError
 from starlette.concurrency import run_in_threadpool
 from starlette.routing import Match, Mount
@@ -97,6 +97,10 @@ def hub_app(
         body = await _body(request, body_bytes_max, lambda start: _known_signer(store, start))
         answer = await to_thread.run_sync(intake.take, body, limiter=taking)
         return Response(answer, media_type="application/octet-stream")
+
+    @app.get(PREFIX)
+    async def to_the_staff() -> RedirectResponse:
+        return RedirectResponse(f"{PREFIX}/")
 
     app.mount(PREFIX, staff_app(store, settings))
     app.router.routes.append(_Pages(app=public_app(site or Site(store, settings.contact))))

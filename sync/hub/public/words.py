@@ -89,6 +89,10 @@ MEANINGS = {
     ),
     "ballot_copied": N_("No tablet sends the same sealed ballot under two receipts. One of them is counted."),
     "double": "",
+    "took_part_elsewhere": N_(
+        "This vote was also open online or on paper, and its rule says that the other way counts. Whoever "
+        "took part there is set aside here, before a single ballot is opened."
+    ),
 } | dict.fromkeys(
     (
         "ballot_unreadable",

@@ -24,6 +24,7 @@ ANYONE, TABLET, PAIRING_CODE, SIGNED_IN = "anyone", "a paired tablet", "a pairin
 ROUTES: dict[str, str | Right] = {
     # What tablets ask.
     "GET /v1/health": ANYONE,
+    "GET /staff": ANYONE,
     "POST /v1/pair": PAIRING_CODE,
     "GET /v1/catalogue": TABLET,
     "POST /v1/parcels": TABLET,
