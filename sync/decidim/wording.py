@@ -44,7 +44,7 @@ _NO_TAG = re.compile(r"<(?!/?[a-z][^<>]{0,8000}>)", re.IGNORECASE)
 _HAS_LINES = re.compile(r"<(?:p|br|div|ul|ol|li|h[1-6]|tr|pre|blockquote)\b", re.IGNORECASE)
 _CLOSE = frozenset(("li", "tr", "dt", "dd"))
 """Blocks that follow each other without an empty line."""
-_TAG_OR_LINE_END = re.compile(r"(<[^<>]*>)|\r?\n")
+_TAG_OR_LINE_END = re.compile(r"(<[^<>]*>)|\r\n?|\n")
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 _UNUSUAL = re.compile(r"[^\n\x20-\x7e\xa0-\xac\xae-\u024f–—‘’“”…€]")
 """Whatever is not among the usual letters is looked at one by one."""
@@ -216,7 +216,7 @@ def _without_steering(text: str) -> str:
     marks = 0
     for letter in text:
         kind = unicodedata.category(letter)
-        if letter == "\t":
+        if letter in "\t\v\f":
             kept.append(" ")
             continue
         steers = kind[0] == "C" and letter != "\n" and letter not in _JOINERS

@@ -26,7 +26,7 @@ STATEMENT: dict[str, object] = {
     "root": "",
     "lines": [],
 }
-names = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=20)
+names = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1, max_size=20)
 deposits = st.lists(
     st.builds(
         Deposit,

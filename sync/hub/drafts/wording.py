@@ -46,6 +46,11 @@ WORDINGS = (
     ),
     Wording("no activity {name}.", N_("{where}: the activity “{name}” does not exist."), "activities"),
     Wording(
+        "channels: only codes and declared identities show who took part elsewhere too.",
+        N_("{where}: only a code or a name shows who took part online or on paper too."),
+        "channels",
+    ),
+    Wording(
         "claims_erased_on is not after accept_until: the register would be empty at the count.",
         N_("The register would forget who took part before the count."),
         "claims_erased_on",

@@ -118,6 +118,17 @@ _BALLOT = (
         group=_COUNT,
     ),
     Field(
+        "channels",
+        N_("Who took part online or on paper too"),
+        Kind.CHOICE,
+        options=(
+            ("none", N_("is not looked at")),
+            ("kiosk_wins", N_("the vote on the tablet counts")),
+            ("other_wins", N_("the other vote counts")),
+        ),
+        group=_COUNT,
+    ),
+    Field(
         "tie_break",
         N_("Between equal scores"),
         Kind.ORDER,

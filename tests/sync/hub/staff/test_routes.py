@@ -130,6 +130,31 @@ ROUTES: dict[str, str | Right] = {
     "POST /staff/results/{consultation}/shifts/{digest}": Right.RESULTS,
 }
 
+PUBLIC = (
+    "/",
+    "/accessibility",
+    "/consultations",
+    "/consultations/{name}",
+    "/hub-key.pem",
+    "/privacy",
+    "/recu",
+    "/recu/{typed:path}",
+    "/robots.txt",
+    "/secret",
+    "/set-aside",
+    "/signature",
+    "/static/{name}",
+    "/votes",
+    "/votes/{activity}",
+    "/votes/{activity}/counted",
+    "/votes/{activity}/files/{name}",
+    "/votes/{activity}/minutes",
+    "/votes/{activity}/quartiers/{quartier}",
+    "/votes/{activity}/set-aside",
+)
+"""Pages for everyone."""
+ROUTES |= {f"{method} {path}": ANYONE for path in PUBLIC for method in ("GET", "HEAD")}
+
 
 def walk(routes: Sequence[BaseRoute], prefix: str = "") -> Iterator[tuple[str, APIRoute | None]]:
     """Every route of an application and of those that are mounted in it."""
