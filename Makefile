@@ -53,7 +53,7 @@ bench: install ## print the speed of each step as ratios of one run
 	$(BIN)/kiosk bench
 
 torture: install ## the kill, fault and property campaigns and every cell of the wide tables, at full length
-	KIOSK_TORTURE=1 HYPOTHESIS_PROFILE=torture $(BIN)/python -m pytest -n 2 tests/faults tests/journeys tests/screens tests/browser
+	KIOSK_TORTURE=1 HYPOTHESIS_PROFILE=torture $(BIN)/python -m pytest -n 2 --dist worksteal
 
 lock: ## pin the dependencies again, with hashes and without addresses (needs uv)
 	uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header --universal --python-version 3.11 pyproject.toml -o requirements.lock

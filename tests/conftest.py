@@ -5,20 +5,28 @@ from __future__ import annotations
 import os
 import warnings
 from collections.abc import Iterator
-from functools import cache
 
 import pytest
+from argon2 import PasswordHasher
 from hypothesis import HealthCheck, settings
 
 import kiosk.accounts
-import sync.demo
+import sync.hub.staff.accounts
 from tests import memory_disk, postgres, quiet, schemas, stylesheets
-from tests.matrix import backends, in_turns, one_grid_each
+from tests.matrix import backends, in_turns, one_grid_each, some_of_many
 
 with warnings.catch_warnings():
     # Starlette advises another client on import; without this, the advice would stop every collection.
     warnings.filterwarnings("ignore", message="Using `httpx` with `starlette.testclient`")
     import fastapi.testclient  # noqa: F401
+
+
+class QuickHasher(PasswordHasher):
+    """argon2id with the smallest parameters."""
+
+    def __init__(self) -> None:
+        super().__init__(time_cost=1, memory_cost=8, parallelism=1)
+
 
 settings.register_profile("default", max_examples=50, deadline=None)
 settings.register_profile(
@@ -31,8 +39,10 @@ quiet.install()
 schemas.install()
 stylesheets.install()
 
-# argon2id is slow on purpose: half a second in each test that makes a city. A PIN is hashed once a process.
-sync.demo.hashed_pin = cache(kiosk.accounts.hashed_pin)  # type: ignore[attr-defined]
+# argon2id is slow on purpose: a fifth of a second for each PIN and password, in a thousand tests. Here it is
+# the same function with little to do; `test_accounts.py` looks at what a process of its own makes.
+kiosk.accounts.PasswordHasher = QuickHasher  # type: ignore[attr-defined, assignment]
+sync.hub.staff.accounts.PasswordHasher = QuickHasher  # type: ignore[attr-defined, assignment]
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -45,7 +55,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Run a part of the wide tables by default; what is named on the command line runs whole."""
     if any("::" in argument for argument in config.args):
         return
-    for choose in (one_grid_each, in_turns):
+    for choose in (one_grid_each, in_turns, some_of_many):
         items[:], left = choose(items)
         if left:
             config.hook.pytest_deselected(items=left)

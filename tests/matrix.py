@@ -7,6 +7,8 @@ from collections.abc import Sequence
 
 import pytest
 
+TURN = int(os.environ.get("KIOSK_TURN", "0"))
+"""Which cells of a dear table run by default; ``KIOSK_TURN=1`` takes the next ones."""
 THOROUGH = os.environ.get("KIOSK_TORTURE") == "1"
 ON_BOTH = frozenset(
     f"tests.sync.hub.{name}"
@@ -25,6 +27,20 @@ IN_TURNS = frozenset(
 )
 """Tests that use the storage and are about something else: one of three on PostgreSQL too by default."""
 _TURN = 3
+SOME = {
+    "tests.browser.test_drafts": 3,
+    "tests.browser.test_staff": 3,
+    "tests.browser.test_staff_exports": 3,
+    "tests.browser.test_staff_moderation": 3,
+    "tests.faults.test_fuzz_visit": 3,
+    "tests.journeys.test_everywhere": 2,
+    "tests.kiosk.staff.test_acts": 3,
+    "tests.screens.speech.test_reading": 2,
+    "tests.screens.test_staff_pictures": 3,
+    "tests.sync.decidim.test_pull_faults": 4,
+    "tests.sync.hub.test_openapi": 2,
+}
+"""Modules whose dear tests have many cells: of each test with parameters, one cell of so many by default."""
 
 
 def backends(module: str) -> tuple[str, ...]:
@@ -39,6 +55,22 @@ def in_turns(items: Sequence[pytest.Item]) -> tuple[list[pytest.Item], list[pyte
         return list(items), []
     wide = [item for item in items if _on_postgresql(item) and _module(item) in IN_TURNS]
     left = set(wide) - set(wide[::_TURN])
+    return [item for item in items if item not in left], [item for item in items if item in left]
+
+
+def some_of_many(items: Sequence[pytest.Item]) -> tuple[list[pytest.Item], list[pytest.Item]]:
+    """Split tests into those that run and those that `make torture` runs in addition: see `SOME`."""
+    if THOROUGH:
+        return list(items), []
+    cells: dict[tuple[str, str], list[pytest.Item]] = {}
+    for item in items:
+        if _module(item) in SOME and getattr(item, "callspec", None) is not None:
+            cells.setdefault((_module(item), str(getattr(item, "originalname", item.name))), []).append(item)
+    left: set[pytest.Item] = set()
+    for (module, _), some in cells.items():
+        turn = SOME[module]
+        first = TURN % min(turn, len(some))
+        left |= set(some) - set(some[first::turn])
     return [item for item in items if item not in left], [item for item in items if item in left]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -99,6 +101,13 @@ def test_the_right_pin_gives_the_free_tries_back(vault: Vault) -> None:
 def test_wrong_pins_are_logged_without_the_pin(vault: Vault) -> None:
     reason(vault, "9876")
     assert [(name, detail) for _, name, detail in vault.events()] == [("pin_wrong", "")]
+
+
+def test_outside_of_tests_a_pin_and_a_password_take_64_mib_to_guess() -> None:
+    script = "from kiosk.accounts import hashed_pin; print(hashed_pin('2468'))"
+    script += "; from sync.hub.staff.accounts import PasswordHasher; print(PasswordHasher().hash('2468'))"
+    said = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout
+    assert said.count("$argon2id$v=19$m=65536,t=3,") == 2
 
 
 def test_a_hash_is_argon2id_and_never_the_same_twice() -> None:
