@@ -7,16 +7,15 @@ from typing import Annotated
 from sync.decidim.document import (
     NOTHING,
     WORDS,
-    Answer,
     Attachment,
     Coordinates,
     Document,
     Moment,
     NoNulls,
-    PageInfo,
     Words,
 )
-from sync.decidim.queries.proposals import PAGE, Sorted
+from sync.decidim.queries.paging import PAGE, ComponentPage
+from sync.decidim.queries.proposals import Sorted
 
 
 class Project(Sorted):
@@ -45,32 +44,15 @@ class Budget(Sorted):
     projects: Annotated[tuple[Project, ...], NoNulls] = ()
 
 
-class _Page(Answer):
-    pageInfo: PageInfo
-    nodes: Annotated[tuple[Budget, ...], NoNulls]
-
-
-class _Budgets(Answer):
-    budgets: _Page | None = None
-
-
-class BudgetPage(Answer):
-    """Budgets with all their projects: those are not paged."""
-
-    component: _Budgets | None = None
-    """None: no such component is published any more."""
-
-    @property
-    def connection(self) -> _Page | None:
-        """The page, whatever its component is called."""
-        return self.component.budgets if self.component else None
+BudgetPage = ComponentPage[Budget]
+"""Budgets with all their projects: those are not paged."""
 
 
 def _text(classes: str, of_project: str) -> str:
     return f"""query KioskBudgets($component: ID!, $after: String) {{
   component(id: $component) {{
     ... on Budgets {{
-      budgets(first: {PAGE}, after: $after) {{
+      page: budgets(first: {PAGE}, after: $after) {{
         pageInfo {{ hasNextPage endCursor }}
         nodes {{
           id total_budget updatedAt title {WORDS} description {WORDS} {classes}

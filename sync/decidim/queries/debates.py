@@ -7,15 +7,14 @@ from typing import Annotated
 from sync.decidim.document import (
     NOTHING,
     WORDS,
-    Answer,
     Document,
     Moment,
     NoNulls,
-    PageInfo,
     Words,
 )
 from sync.decidim.queries.comments import COMMENTS, Comment
-from sync.decidim.queries.proposals import PAGE, Sorted
+from sync.decidim.queries.paging import PAGE, ComponentPage
+from sync.decidim.queries.proposals import Sorted
 
 
 class Debate(Sorted):
@@ -32,32 +31,14 @@ class Debate(Sorted):
     comments: Annotated[tuple[Comment, ...], NoNulls] = ()
 
 
-class _Page(Answer):
-    pageInfo: PageInfo
-    nodes: Annotated[tuple[Debate, ...], NoNulls]
-
-
-class _Debates(Answer):
-    debates: _Page | None = None
-
-
-class DebatePage(Answer):
-    """Debates of a component."""
-
-    component: _Debates | None = None
-    """None: no such component is published any more."""
-
-    @property
-    def connection(self) -> _Page | None:
-        """The page, whatever its component is called."""
-        return self.component.debates if self.component else None
+DebatePage = ComponentPage[Debate]
 
 
 def _text(classes: str) -> str:
     return f"""query KioskDebates($component: ID!, $after: String) {{
   component(id: $component) {{
     ... on Debates {{
-      debates(first: {PAGE}, after: $after) {{
+      page: debates(first: {PAGE}, after: $after) {{
         pageInfo {{ hasNextPage endCursor }}
         nodes {{
           id startTime endTime updatedAt title {WORDS} description {WORDS} instructions {WORDS}

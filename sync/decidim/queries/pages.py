@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 from sync.decidim.document import (
     NOTHING,
     WORDS,
-    Answer,
     Document,
     Moment,
     Named,
-    NoNulls,
-    PageInfo,
     Words,
 )
-from sync.decidim.queries.proposals import PAGE
+from sync.decidim.queries.paging import PAGE, ComponentPage
 
 
 class Page(Named):
@@ -26,25 +21,7 @@ class Page(Named):
     updatedAt: Moment | None = None
 
 
-class _Page(Answer):
-    pageInfo: PageInfo
-    nodes: Annotated[tuple[Page, ...], NoNulls]
-
-
-class _Pages(Answer):
-    pages: _Page | None = None
-
-
-class PagePage(Answer):
-    """Pages of a component."""
-
-    component: _Pages | None = None
-    """None: no such component is published any more."""
-
-    @property
-    def connection(self) -> _Page | None:
-        """The page, whatever its component is called."""
-        return self.component.pages if self.component else None
+PagePage = ComponentPage[Page]
 
 
 PAGES = Document(
@@ -52,7 +29,7 @@ PAGES = Document(
     f"""query KioskPages($component: ID!, $after: String) {{
   component(id: $component) {{
     ... on Pages {{
-      pages(first: {PAGE}, after: $after) {{
+      page: pages(first: {PAGE}, after: $after) {{
         pageInfo {{ hasNextPage endCursor }}
         nodes {{ id updatedAt title {WORDS} body {WORDS} }}
       }}

@@ -7,7 +7,6 @@ from typing import Annotated
 from sync.decidim.document import (
     NOTHING,
     WORDS,
-    Answer,
     Attachment,
     Author,
     Coordinates,
@@ -15,13 +14,10 @@ from sync.decidim.document import (
     Moment,
     Named,
     NoNulls,
-    PageInfo,
     Words,
 )
 from sync.decidim.queries.comments import COMMENTS, Comment
-
-PAGE = 50
-"""Decidim gives no more at once (``API_SCHEMA_MAX_PER_PAGE``)."""
+from sync.decidim.queries.paging import PAGE, ComponentPage
 
 
 class Class(Named):
@@ -68,32 +64,14 @@ class Proposal(Sorted):
     attachments: Annotated[tuple[Attachment, ...], NoNulls] = ()
 
 
-class _ProposalPage(Answer):
-    pageInfo: PageInfo
-    nodes: Annotated[tuple[Proposal, ...], NoNulls]
-
-
-class _Proposals(Answer):
-    proposals: _ProposalPage | None = None
-
-
-class ProposalPage(Answer):
-    """At most `PAGE` proposals."""
-
-    component: _Proposals | None = None
-    """None: no such component is published any more."""
-
-    @property
-    def connection(self) -> _ProposalPage | None:
-        """The page, whatever its component is called."""
-        return self.component.proposals if self.component else None
+ProposalPage = ComponentPage[Proposal]
 
 
 def _text(classes: str) -> str:
     return f"""query KioskProposals($component: ID!, $after: String) {{
   component(id: $component) {{
     ... on Proposals {{
-      proposals(first: {PAGE}, after: $after, order: {{id: "asc"}}) {{
+      page: proposals(first: {PAGE}, after: $after, order: {{id: "asc"}}) {{
         pageInfo {{ hasNextPage endCursor }}
         nodes {{
           id reference state official publishedAt createdAt updatedAt voteCount address

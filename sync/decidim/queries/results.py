@@ -15,10 +15,10 @@ from sync.decidim.document import (
     Moment,
     Named,
     NoNulls,
-    PageInfo,
     Words,
 )
-from sync.decidim.queries.proposals import PAGE, Sorted
+from sync.decidim.queries.paging import PAGE, ComponentPage
+from sync.decidim.queries.proposals import Sorted
 
 
 class Milestone(Named):
@@ -52,32 +52,14 @@ class Result(Sorted):
     )
 
 
-class _Page(Answer):
-    pageInfo: PageInfo
-    nodes: Annotated[tuple[Result, ...], NoNulls]
-
-
-class _Results(Answer):
-    results: _Page | None = None
-
-
-class ResultPage(Answer):
-    """Results of a component."""
-
-    component: _Results | None = None
-    """None: no such component is published any more."""
-
-    @property
-    def connection(self) -> _Page | None:
-        """The page, whatever its component is called."""
-        return self.component.results if self.component else None
+ResultPage = ComponentPage[Result]
 
 
 def _text(milestones: str, classes: str) -> str:
     return f"""query KioskResults($component: ID!, $after: String) {{
   component(id: $component) {{
     ... on Accountability {{
-      results(first: {PAGE}, after: $after) {{
+      page: results(first: {PAGE}, after: $after) {{
         pageInfo {{ hasNextPage endCursor }}
         nodes {{
           id reference progress startDate endDate updatedAt parent {{ id }}

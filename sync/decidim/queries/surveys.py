@@ -9,15 +9,13 @@ from pydantic import AliasChoices, Field
 from sync.decidim.document import (
     NOTHING,
     WORDS,
-    Answer,
     Document,
     Moment,
     Named,
     NoNulls,
-    PageInfo,
     Words,
 )
-from sync.decidim.queries.proposals import PAGE
+from sync.decidim.queries.paging import PAGE, ComponentPage
 
 
 class AnswerOption(Named):
@@ -71,32 +69,14 @@ class Survey(Named):
     questionnaire: Questionnaire | None = None
 
 
-class _Page(Answer):
-    pageInfo: PageInfo
-    nodes: Annotated[tuple[Survey, ...], NoNulls]
-
-
-class _Surveys(Answer):
-    surveys: _Page | None = None
-
-
-class SurveyPage(Answer):
-    """Surveys of a component."""
-
-    component: _Surveys | None = None
-    """None: no such component is published any more."""
-
-    @property
-    def connection(self) -> _Page | None:
-        """The page, whatever its component is called."""
-        return self.component.surveys if self.component else None
+SurveyPage = ComponentPage[Survey]
 
 
 def _text(of_survey: str, options: str) -> str:
     return f"""query KioskSurveys($component: ID!, $after: String) {{
   component(id: $component) {{
     ... on Surveys {{
-      surveys(first: {PAGE}, after: $after) {{
+      page: surveys(first: {PAGE}, after: $after) {{
         pageInfo {{ hasNextPage endCursor }}
         nodes {{
           id updatedAt {of_survey}

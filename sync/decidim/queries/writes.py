@@ -18,7 +18,7 @@ from sync.decidim.document import (
     PageInfo,
     Words,
 )
-from sync.decidim.queries.proposals import PAGE
+from sync.decidim.queries.paging import PAGE
 
 
 class Written(Named):
