@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 import pytest
 import pytest_asyncio
@@ -13,6 +14,7 @@ from kiosk.i18n import LANGUAGES, translator
 from kiosk.receipts import Receipt, receipt_of
 from sync.hub.public.site import Site
 from sync.hub.server import embedded
+from tests.browser.axe import faults
 from tests.browser.glass import chromium
 from tests.sync.acts import cast, cast_by_code
 from tests.sync.hub.public.acts import published
@@ -188,4 +190,16 @@ async def test_what_was_typed_wrong_is_said_at_the_field_and_the_field_is_there_
     assert "wrong" in (await field.get_attribute("aria-describedby") or "")
     assert await field.input_value() == "K7QM-3F9T"
     assert await page.evaluate("document.activeElement.id") == "code"
+    await context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_axe_finds_no_serious_fault_on_any_page(seen: Seen, scheme: Literal["light", "dark"]) -> None:
+    context = await seen.browser.new_context(
+        viewport={"width": 360, "height": 740}, color_scheme=scheme, bypass_csp=True
+    )
+    page = await context.new_page()
+    for path in seen.pages():
+        await page.goto(f"{seen.address}/fr{path}")
+        assert await faults(page) == [], path
     await context.close()
