@@ -222,11 +222,12 @@ class Glass:
         await self.device.send("Input.dispatchTouchEvent", {"type": f"touch{kind}", "touchPoints": points})
 
     async def swipe(self, x: float, y: float, by: float) -> None:
-        """Draw a finger up or down, in twenty steps."""
-        await self.finger("Start", (x, y))
-        for step in range(1, 21):
-            await self.finger("Move", (x, y + by * step / 20))
-        await self.finger("End")
+        """Draw a finger up or down, in twenty steps that follow each other at once.
+
+        Waiting for the answer to each, a finger on a busy machine would rest long enough to be a hold.
+        """
+        steps = [self.finger("Move", (x, y + by * step / 20)) for step in range(1, 21)]
+        await asyncio.gather(self.finger("Start", (x, y)), *steps, self.finger("End"))
 
     async def go_to_review(self) -> None:
         """From the home screen, choose a name in the vote, as far as the last question."""
