@@ -77,11 +77,8 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
 def _check(arguments: argparse.Namespace) -> int:
     from sync.hub.publishing import completed
 
-    store = open_hub(arguments)
-    try:
+    with open_hub(arguments) as store:
         catalogue = completed(store, read_input(arguments.file))
-    finally:
-        store.close()
     figures(_summary(catalogue.model_dump()), as_json=arguments.json)
     return DONE
 
@@ -89,11 +86,8 @@ def _check(arguments: argparse.Namespace) -> int:
 def _sign(arguments: argparse.Namespace) -> int:
     from sync.hub.publishing import publish
 
-    store = open_hub(arguments)
-    try:
+    with open_hub(arguments) as store:
         catalogue, signed = publish(store, read_input(arguments.file))
-    finally:
-        store.close()
     if arguments.out:
         arguments.out.write_bytes(signed)
     figures(_summary(catalogue.model_dump()), as_json=arguments.json)
@@ -109,11 +103,8 @@ def _show(arguments: argparse.Namespace) -> int:
     content = read_input(arguments.file)
     by = _signed_by(content)
     if by is None:
-        store = open_hub(arguments)
-        try:
+        with open_hub(arguments) as store:
             catalogue = completed(store, content)
-        finally:
-            store.close()
         figures(_summary(catalogue.model_dump()), as_json=arguments.json)
         return DONE
     payload = content.split(b"\n", 2)[2]
@@ -152,11 +143,8 @@ def _paper(arguments: argparse.Namespace) -> int:
 
     content = read_input(arguments.file)
     if _signed_by(content) is None:
-        store = open_hub(arguments)
-        try:
+        with open_hub(arguments) as store:
             catalogue = completed(store, content)
-        finally:
-            store.close()
     else:
         catalogue = parse(content.split(b"\n", 2)[2])
     papers = blank_papers(

@@ -82,13 +82,9 @@ def _detect(arguments: argparse.Namespace) -> int:
     from sync.hub.central import central_platform
 
     settings = settings_of(arguments)
-    store = open_hub(arguments)
-    try:
-        with central_platform(store, settings.decidim) as platform:
-            found = platform.detected
-            able = sorted(capability.value for capability in platform.capabilities())
-    finally:
-        store.close()
+    with open_hub(arguments) as store, central_platform(store, settings.decidim) as platform:
+        found = platform.detected
+        able = sorted(capability.value for capability in platform.capabilities())
     figures(
         {
             "address": settings.decidim.address,
@@ -155,11 +151,8 @@ def _say_what_is_next(drafts: tuple[Any, ...]) -> None:
 
 
 def _show(arguments: argparse.Namespace) -> int:
-    store = open_hub(arguments)
-    try:
+    with open_hub(arguments) as store:
         sidecars = _sidecars(store)
-    finally:
-        store.close()
     if not arguments.slug:
         return _list(sidecars, as_json=arguments.json)
     found = _one(sidecars, arguments.slug)
@@ -211,16 +204,13 @@ def _answer(arguments: argparse.Namespace) -> int:
     ):
         raise UsageError("Name a question and its answer, or --suggested and a draft.")
     settings = settings_of(arguments)
-    store = open_hub(arguments)
-    try:
+    with open_hub(arguments) as store:
         sidecars = _sidecars(store)
         given = _given(arguments, sidecars)
         Answers(store.folder.path / ANSWERS).give(given)
         with central_platform(store, settings.decidim) as platform:
             drafts = platform.redraft()
         store.log("platform_answered", ", ".join(question.key for question, _ in given)[:200])
-    finally:
-        store.close()
     left = sum(draft.open_questions for draft in drafts)
     figures({"answered": len(given), "open_questions": left}, as_json=arguments.json)
     _say_what_is_next(drafts)

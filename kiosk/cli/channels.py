@@ -57,11 +57,8 @@ def _import(arguments: argparse.Namespace) -> int:
     from sync.hub.channels.lists import import_list
 
     content = read_input(arguments.file)
-    store = open_hub(arguments)
-    try:
+    with open_hub(arguments) as store:
         taken = import_list(store, arguments.activity, arguments.channel, content)
-    finally:
-        store.close()
     figures(taken.record(), as_json=arguments.json)
     if taken.unknown:
         say(f"{taken.unknown} codes on the list are none of this vote's; look whether it is the right list.")
@@ -72,11 +69,8 @@ def _import(arguments: argparse.Namespace) -> int:
 def _show(arguments: argparse.Namespace) -> int:
     from sync.hub.channels.lists import channel_list_figures
 
-    store = open_hub(arguments)
-    try:
+    with open_hub(arguments) as store:
         lists = channel_list_figures(store, arguments.activity)
-    finally:
-        store.close()
     if arguments.json:
         print(json.dumps([one.record() for one in lists], ensure_ascii=False))
         return DONE
@@ -91,11 +85,8 @@ def _show(arguments: argparse.Namespace) -> int:
 def _drop(arguments: argparse.Namespace) -> int:
     from sync.hub.channels.lists import drop_list
 
-    store = open_hub(arguments)
-    try:
+    with open_hub(arguments) as store:
         dropped = drop_list(store, arguments.list)
-    finally:
-        store.close()
     figures(dropped.record() | {"dropped": True}, as_json=arguments.json)
     return DONE
 
@@ -108,11 +99,8 @@ def _strike(arguments: argparse.Namespace) -> int:
 
     if arguments.csv.exists():
         raise UsageError(f"{arguments.csv} is there already, and is never written over.")
-    store = open_hub(arguments)
-    try:
+    with open_hub(arguments) as store:
         found = strike_list(store, arguments.activity)
-    finally:
-        store.close()
     write_secret(arguments.csv, csv_bytes(found.headings, found.rows))
     figures({"file": str(arguments.csv), "to_strike": len(found.rows)}, as_json=arguments.json)
     say("This list says who took part twice. Give it to whoever runs the other channel, then erase it.")

@@ -71,8 +71,7 @@ def _contributions(arguments: argparse.Namespace) -> int:
         raise UsageError("--feedback goes alone: it belongs to no activity, and is figures and remarks.")
     if arguments.csv and not arguments.activity:
         raise UsageError("Say which activity: kiosk hub contributions ACTIVITY --csv FILE.")
-    store = open_hub(arguments)
-    try:
+    with open_hub(arguments) as store:
         if arguments.feedback:
             return _feedback(store, as_json=arguments.json)
         if arguments.activity is None:
@@ -81,8 +80,6 @@ def _contributions(arguments: argparse.Namespace) -> int:
         if arguments.csv:
             return _to_spreadsheet(store, arguments)
         return _list(store, arguments.activity, arguments.language, as_json=arguments.json)
-    finally:
-        store.close()
 
 
 def _overview(store: HubStore, *, as_json: bool) -> int:
@@ -241,8 +238,7 @@ def _opt_ins(arguments: argparse.Namespace) -> int:
         raise UsageError("--forget goes alone, with the addresses on standard input.")
     if not arguments.forget and not (arguments.reason or "").strip():
         raise UsageError("Say what the addresses are read for: --reason 'newsletter of March'. It is noted.")
-    store = open_hub(arguments)
-    try:
+    with open_hub(arguments) as store:
         if arguments.forget:
             figures({"forgotten": forget(store, sys.stdin)}, as_json=arguments.json)
             return DONE
@@ -256,8 +252,6 @@ def _opt_ins(arguments: argparse.Namespace) -> int:
             return DONE
         _print_opt_ins((as_object(one) for one in found), as_json=arguments.json)
         return DONE
-    finally:
-        store.close()
 
 
 def _print_opt_ins(found: Iterable[dict[str, Any]], *, as_json: bool) -> None:

@@ -190,11 +190,8 @@ def _add_archive(kinds: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
 
 
 def _with_store(arguments: argparse.Namespace, act: Callable[[HubStore], int]) -> int:
-    store = open_hub(arguments)
-    try:
+    with open_hub(arguments) as store:
         return act(store)
-    finally:
-        store.close()
 
 
 def _review(arguments: argparse.Namespace) -> int:

@@ -108,8 +108,7 @@ def _serve(arguments: argparse.Namespace) -> int:
     processes = settings.hub.processes if arguments.processes is None else arguments.processes
     if not 1 <= processes <= PROCESSES_MAX:
         raise UsageError(f"--processes is 1 to {PROCESSES_MAX}.")
-    store = open_hub(arguments)
-    try:
+    with open_hub(arguments) as store:
         erase_due(store)
         port = settings.hub.port if arguments.port is None else arguments.port
         listening = listening_socket(arguments.listen or settings.hub.listen, port)
@@ -126,8 +125,6 @@ def _serve(arguments: argparse.Namespace) -> int:
                 settings=settings.hub,
             )
         return DONE
-    finally:
-        store.close()
 
 
 def _init(arguments: argparse.Namespace) -> int:
@@ -224,11 +221,8 @@ def _tablets(arguments: argparse.Namespace) -> int:
 
     from sync.hub.standing import standings
 
-    store = open_hub(arguments)
-    try:
+    with open_hub(arguments) as store:
         listed = standings(store)
-    finally:
-        store.close()
     if arguments.json:
         print(json.dumps([standing.record() for standing in listed], ensure_ascii=False))
         return DONE
@@ -247,11 +241,8 @@ def _closing(arguments: argparse.Namespace) -> int:
     from sync.hub.closing import check_closing
 
     line = " ".join(arguments.line) or sys.stdin.readline()
-    store = open_hub(arguments)
-    try:
+    with open_hub(arguments) as store:
         check = check_closing(store, line)
-    finally:
-        store.close()
     told = check.statement
     figures(
         {
@@ -278,12 +269,9 @@ def _closing(arguments: argparse.Namespace) -> int:
 def _revoke(arguments: argparse.Namespace) -> int:
     from sync.hub.standing import standings
 
-    store = open_hub(arguments)
-    try:
+    with open_hub(arguments) as store:
         tablet = store.revoke(arguments.tablet)
         (standing,) = (row for row in standings(store) if row.tablet == tablet.id)
-    finally:
-        store.close()
     figures(
         {
             "tablet": tablet.id,
@@ -302,11 +290,8 @@ def _recovery(arguments: argparse.Namespace) -> int:
     from kiosk.backup.sealing import printed
     from sync.hub.recovery import release
 
-    store = open_hub(arguments)
-    try:
+    with open_hub(arguments) as store:
         tablet, key, held = release(store, only_backup(arguments.card))
-    finally:
-        store.close()
     figures(
         {"tablet": tablet, "code": printed(key), "deposits": len(held.deposits), "cast": held.cast},
         as_json=arguments.json,
@@ -318,11 +303,8 @@ def _recovery(arguments: argparse.Namespace) -> int:
 def _publish(arguments: argparse.Namespace) -> int:
     from sync.hub.publication import publish_papers
 
-    store = open_hub(arguments)
-    try:
+    with open_hub(arguments) as store:
         folder = publish_papers(store, arguments.activity, arguments.papers)
-    finally:
-        store.close()
     figures(
         {"activity": arguments.activity, "published": True, "folder": str(folder)}, as_json=arguments.json
     )
@@ -332,14 +314,11 @@ def _publish(arguments: argparse.Namespace) -> int:
 def _erase(arguments: argparse.Namespace) -> int:
     from sync.hub.erasure import erase_due
 
-    store = open_hub(arguments)
-    try:
+    with open_hub(arguments) as store:
         erased = erase_due(store)
         if arguments.settle:
             store.settle()
         figures(erased, as_json=arguments.json)
         if not erased:
             say("Nothing is due to be erased.")
-    finally:
-        store.close()
     return DONE

@@ -44,11 +44,8 @@ def planned_figures(planned: Planned) -> dict[str, object]:
 @contextmanager
 def the_hub(arguments: argparse.Namespace) -> Iterator[HubStore]:
     """The hub the command is about, while the block runs."""
-    store = open_hub(arguments)
-    try:
+    with open_hub(arguments) as store:
         yield store
-    finally:
-        store.close()
 
 
 def check_mode(store: HubStore, arguments: argparse.Namespace) -> None:

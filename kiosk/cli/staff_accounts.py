@@ -78,8 +78,7 @@ def _add(arguments: argparse.Namespace) -> int:
     from sync.hub.staff.audit import note
     from sync.hub.staff.rights import Role
 
-    store = open_hub(arguments)
-    try:
+    with open_hub(arguments) as store:
         _check_consultations(store, arguments.consultation)
         password = _chosen(arguments)
         account = add_account(
@@ -92,8 +91,6 @@ def _add(arguments: argparse.Namespace) -> int:
             must_change=arguments.printed,
         )
         note(store, _BY, "account_made", f"{account.id} {account.role.value}")
-    finally:
-        store.close()
     said: dict[str, object] = {"account": account.id, "name": account.name, "role": account.role.value}
     figures(said | ({"password": password} if arguments.printed else {}), as_json=arguments.json)
     return DONE
@@ -102,11 +99,8 @@ def _add(arguments: argparse.Namespace) -> int:
 def _list(arguments: argparse.Namespace) -> int:
     from sync.hub.staff.accounts import all_accounts
 
-    store = open_hub(arguments)
-    try:
+    with open_hub(arguments) as store:
         accounts = all_accounts(store)
-    finally:
-        store.close()
     if arguments.json:
         rows = [
             {
@@ -131,12 +125,9 @@ def _remove(arguments: argparse.Namespace) -> int:
     from sync.hub.staff.accounts import remove_account
     from sync.hub.staff.audit import note
 
-    store = open_hub(arguments)
-    try:
+    with open_hub(arguments) as store:
         remove_account(store, arguments.account)
         note(store, _BY, "account_removed", arguments.account)
-    finally:
-        store.close()
     figures({"account": arguments.account, "removed": True}, as_json=arguments.json)
     return DONE
 
@@ -145,16 +136,13 @@ def _password(arguments: argparse.Namespace) -> int:
     from sync.hub.staff.accounts import account_of, set_password
     from sync.hub.staff.audit import note
 
-    store = open_hub(arguments)
-    try:
+    with open_hub(arguments) as store:
         if account_of(store, arguments.account) is None:
             say(f"No account is called {arguments.account}. kiosk hub account list shows them.")
             return REFUSED
         password = _chosen(arguments)
         set_password(store, arguments.account, password, must_change=arguments.printed)
         note(store, _BY, "password_given", arguments.account)
-    finally:
-        store.close()
     said: dict[str, object] = {"account": arguments.account}
     figures(said | ({"password": password} if arguments.printed else {}), as_json=arguments.json)
     return DONE

@@ -33,11 +33,8 @@ def _tallies(arguments: argparse.Namespace) -> int:
     from sync.hub.contribution_table import as_object, tallies_as_spreadsheet
     from sync.hub.contributions import Refused, contributions
 
-    store = open_hub(arguments)
-    try:
+    with open_hub(arguments) as store:
         found = list(contributions(store, TALLIES))
-    finally:
-        store.close()
     refused = sum(isinstance(one, Refused) for one in found)
     if arguments.csv:
         write_secret(arguments.csv, tallies_as_spreadsheet(found))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
+from typing import Self
 
 from sqlalchemy import Connection, Engine, func, select
 
@@ -112,6 +113,13 @@ class HubStore:
         except BaseException:
             self.rooms.close()
             raise
+
+    def __enter__(self) -> Self:
+        """For a block that needs the hub; it lets go of the database at its end."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     def close(self) -> None:
         """Let go of the database."""
